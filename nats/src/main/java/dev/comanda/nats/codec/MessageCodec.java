@@ -1,0 +1,90 @@
+package dev.comanda.nats.codec;
+
+import dev.comanda.nats.contract.Message;
+import dev.comanda.nats.contract.OrderId;
+import io.nats.client.impl.Headers;
+import io.nats.client.support.NatsJetStreamConstants;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Turns messages into bytes and headers, and back.
+///
+/// Headers: `Nats-Msg-Id` for the broker's own deduplication, `traceparent`, and CloudEvents 1.0 in binary
+/// mode (the body is the event's data as it is, the attributes are headers).
+public final class MessageCodec {
+
+    public static final String TRACEPARENT = "traceparent";
+
+    private final String source;
+
+    /// @param service the service that speaks, such as `order-service`; it becomes `ce-source`
+    public MessageCodec(String service) {
+        this.source = "/comanda/" + service;
+    }
+
+    /// The body of a message: UTF-8 JSON with exactly the fields of the protocol.
+    public byte[] body(Message message) {
+        return MessageWriter.write(message);
+    }
+
+    /// The headers under which a message is published.
+    ///
+    /// @param at when the decision that says it was taken
+    public Headers headers(MessageKey key, Instant at, @Nullable String traceparent) {
+        String id = key.messageId();
+        Headers headers = new Headers();
+        headers.put(NatsJetStreamConstants.MSG_ID_HDR, id);
+        headers.put("ce-specversion", "1.0");
+        headers.put("ce-id", id);
+        headers.put("ce-type", "dev.comanda." + key.subject().wire());
+        headers.put("ce-source", source);
+        headers.put("ce-subject", key.orderId().toString());
+        headers.put("ce-time", Instants.text(at));
+        headers.put("content-type", "application/json");
+        headers.put(TRACEPARENT, traceparent == null ? traceOf(key.orderId()) : traceparent);
+        return headers;
+    }
+
+    /// Reads a message.
+    ///
+    /// @throws Unreadable if the subject is unknown, the body is not what the subject promises, or the header
+    ///     `Nats-Msg-Id` belongs to another message. Without that header the attempt is 0: a person typed it
+    public Received<Message> read(String subjectName, @Nullable Headers headers, byte[] body)
+            throws Unreadable {
+        Subject subject = Subject.named(subjectName);
+        if (subject == null) {
+            throw new Unreadable("unknown subject '" + subjectName + "'");
+        }
+        Message message = MessageReader.read(subject, body);
+        String id = headers == null ? null : headers.getLast(NatsJetStreamConstants.MSG_ID_HDR);
+        return new Received<>(
+                message,
+                keyOf(id, subject, message.orderId()),
+                headers == null ? null : headers.getLast(TRACEPARENT));
+    }
+
+    private static MessageKey keyOf(@Nullable String id, Subject subject, OrderId orderId)
+            throws Unreadable {
+        if (id == null) {
+            return new MessageKey(orderId, subject, 0);
+        }
+        MessageKey key = MessageKey.parse(id);
+        if (key == null || key.subject() != subject || !key.orderId().equals(orderId)) {
+            throw new Unreadable(
+                    "header Nats-Msg-Id '" + id + "' does not belong to " + subject + " of order " + orderId);
+        }
+        return key;
+    }
+
+    /// A trace context for an order whose caller brought none: the order id *is* the trace id, so whoever
+    /// has one can look up the other.
+    public static String traceOf(OrderId orderId) {
+        UUID id = orderId.value();
+        return "00-%016x%016x-%016x-01"
+                .formatted(
+                        id.getMostSignificantBits(),
+                        id.getLeastSignificantBits(),
+                        id.getLeastSignificantBits() | 1);
+    }
+}

@@ -1,0 +1,7 @@
+package dev.comanda.nats.contract;
+
+/// The step at which an order failed.
+public enum FailureStage {
+    INVENTORY,
+    PAYMENT
+}

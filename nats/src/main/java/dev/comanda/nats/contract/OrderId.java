@@ -1,0 +1,37 @@
+package dev.comanda.nats.contract;
+
+import java.util.UUID;
+
+/// Identifies an order, its saga, its reservation and its payment: one of each per order.
+///
+/// Order ids are UUIDv7 (made by order-service), so they sort by time; any UUID is accepted on reading,
+/// because a replayed or foreign message must not be able to stop the others.
+///
+/// The natural order is PostgreSQL's: by unsigned bytes. Rows are locked in this order everywhere, which is
+/// what keeps two batches from deadlocking. `UUID.compareTo` compares *signed* halves and would disagree.
+public record OrderId(UUID value) implements Comparable<OrderId> {
+
+    /// @throws IllegalArgumentException if the text is not a UUID in its 36-character form
+    public static OrderId parse(String text) {
+        if (text.length() != 36) {
+            throw new IllegalArgumentException("not an order id: '" + text + "'");
+        }
+        return new OrderId(UUID.fromString(text));
+    }
+
+    @Override
+    public int compareTo(OrderId other) {
+        int high =
+                Long.compareUnsigned(
+                        value.getMostSignificantBits(), other.value.getMostSignificantBits());
+        return high != 0
+                ? high
+                : Long.compareUnsigned(
+                        value.getLeastSignificantBits(), other.value.getLeastSignificantBits());
+    }
+
+    @Override
+    public String toString() {
+        return value.toString();
+    }
+}
