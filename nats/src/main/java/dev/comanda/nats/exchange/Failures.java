@@ -1,0 +1,58 @@
+package dev.comanda.nats.exchange;
+
+import io.vertx.core.VertxException;
+import io.vertx.pgclient.PgException;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// Sorts failures into three kinds: a lost race is tried again at once, an outage is waited out, and anything
+/// else is the fault of the message or of the code.
+///
+/// Codes: [PostgreSQL, appendix A](https://www.postgresql.org/docs/current/errcodes-appendix.html).
+public final class Failures {
+
+    private static final Set<String> LOST_RACE =
+            Set.of(
+                    "40001", // serialization failure
+                    "40P01", // deadlock detected
+                    "23505"); // unique violation: another batch created the same order's row first
+
+    private Failures() {}
+
+    /// Two transactions met; the same batch will go through when it is run again.
+    public static boolean isLostRace(Throwable failure) {
+        return find(failure, PgException.class) instanceof PgException e
+                && LOST_RACE.contains(e.getSqlState());
+    }
+
+    /// Something that everything needs is away: no message is to blame, and all of them would fail.
+    public static boolean isOutage(Throwable failure) {
+        if (find(failure, PgException.class) instanceof PgException e) {
+            String state = e.getSqlState() == null ? "" : e.getSqlState();
+            return state.startsWith("08") // connection
+                    || state.startsWith("53") // out of resources
+                    || state.startsWith("57") // shutting down, cancelled
+                    || state.startsWith("58") // I/O
+                    || state.startsWith("28") // the role is not let in
+                    || state.equals("25006") // read only: a standby
+                    || state.equals("3D000") // the database is not there yet
+                    || state.equals("42P01"); // its tables are not there yet
+        }
+        return find(failure, IOException.class) != null
+                || find(failure, TimeoutException.class) != null
+                || find(failure, VertxException.class) != null
+                || find(failure, Unavailable.class) != null;
+    }
+
+    private static <T> @Nullable T find(Throwable failure, Class<T> type) {
+        Throwable t = failure;
+        for (int depth = 0; t != null && depth < 16; depth++, t = t.getCause()) {
+            if (type.isInstance(t)) {
+                return type.cast(t);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.comanda.nats.exchange;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/// Turns single items into batches, adaptively: an item that finds no batch under way goes at once, the others
+/// gather until that one is through and then go together. No timer, so no added latency when it is quiet and
+/// full batches when it is not.
+///
+/// A batch that fails for a reason of its items' own is tried again one by one, so that one bad item fails alone.
+public final class GroupCommit<T> {
+
+    private final int maxBatch;
+    private final int maxWaiting;
+    private final int maxUnderWay;
+    private final Function<List<T>, Uni<?>> flush;
+    private final ArrayDeque<Entry<T>> waiting = new ArrayDeque<>();
+    private int underWay;
+
+    /// @param maxBatch items in one batch
+    /// @param maxWaiting items that may wait; one more is refused
+    /// @param maxUnderWay batches at the same time
+    /// @param flush handles a batch, all or nothing
+    public GroupCommit(
+            int maxBatch, int maxWaiting, int maxUnderWay, Function<List<T>, Uni<?>> flush) {
+        this.maxBatch = maxBatch;
+        this.maxWaiting = maxWaiting;
+        this.maxUnderWay = maxUnderWay;
+        this.flush = flush;
+    }
+
+    /// Completes when the item's batch is through; fails as the batch did, or with [Unavailable] if too many
+    /// items wait already.
+    public Uni<Void> submit(T item) {
+        return Uni.createFrom().emitter(emitter -> add(new Entry<>(item, emitter)));
+    }
+
+    private void add(Entry<T> entry) {
+        List<Entry<T>> batch;
+        synchronized (waiting) {
+            if (waiting.size() >= maxWaiting) {
+                batch = null;
+            } else {
+                waiting.add(entry);
+                batch = next();
+            }
+        }
+        if (batch == null) {
+            entry.emitter.fail(new Unavailable(maxWaiting + " items are waiting already"));
+        } else {
+            run(batch);
+        }
+    }
+
+    /// The next batch if one may start, else an empty one. Called with the lock held.
+    private List<Entry<T>> next() {
+        if (underWay >= maxUnderWay || waiting.isEmpty()) {
+            return List.of();
+        }
+        List<Entry<T>> batch = new ArrayList<>(Math.min(maxBatch, waiting.size()));
+        while (batch.size() < maxBatch && !waiting.isEmpty()) {
+            batch.add(waiting.poll());
+        }
+        underWay++;
+        return batch;
+    }
+
+    private void run(List<Entry<T>> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        attempt(batch)
+                .subscribe()
+                .with(
+                        _ -> finish(batch),
+                        failure -> {
+                            if (batch.size() == 1 || Failures.isOutage(failure)) {
+                                batch.forEach(entry -> entry.emitter.fail(failure));
+                                done();
+                            } else {
+                                oneByOne(batch);
+                            }
+                        });
+    }
+
+    private Uni<?> attempt(List<Entry<T>> batch) {
+        return Uni.createFrom().deferred(() -> flush.apply(batch.stream().map(Entry::item).toList()));
+    }
+
+    private void finish(List<Entry<T>> batch) {
+        // The next batch first: those who wait for it do not have to wait for these to be told.
+        done();
+        batch.forEach(entry -> entry.emitter.complete(null));
+    }
+
+    private void oneByOne(List<Entry<T>> batch) {
+        Uni<Void> all = Uni.createFrom().voidItem();
+        for (Entry<T> entry : batch) {
+            all =
+                    all.chain(
+                            () ->
+                                    attempt(List.of(entry))
+                                            .onItemOrFailure()
+                                            .invoke(
+                                                    (_, failure) -> {
+                                                        if (failure == null) {
+                                                            entry.emitter.complete(null);
+                                                        } else {
+                                                            entry.emitter.fail(failure);
+                                                        }
+                                                    })
+                                            .onFailure()
+                                            .recoverWithNull()
+                                            .replaceWithVoid());
+        }
+        all.subscribe().with(_ -> done());
+    }
+
+    private void done() {
+        List<Entry<T>> batch;
+        synchronized (waiting) {
+            underWay--;
+            batch = next();
+        }
+        run(batch);
+    }
+
+    private record Entry<T>(T item, UniEmitter<? super Void> emitter) {}
+}

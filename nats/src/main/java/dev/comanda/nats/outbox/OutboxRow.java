@@ -1,0 +1,26 @@
+package dev.comanda.nats.outbox;
+
+import dev.comanda.nats.codec.MessageKey;
+import java.time.Instant;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// One message that is to be published.
+///
+/// @param body the bytes as they go over the wire; not copied, and not to be changed
+/// @param at when it was decided
+/// @param traceparent the trace that it belongs to, if there is one
+public record OutboxRow(MessageKey key, byte[] body, Instant at, @Nullable String traceparent) {
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof OutboxRow row
+                && key.equals(row.key)
+                && Arrays.equals(body, row.body);
+    }
+
+    @Override
+    public int hashCode() {
+        return key.hashCode();
+    }
+}
