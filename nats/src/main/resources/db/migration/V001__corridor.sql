@@ -35,7 +35,7 @@ CREATE FUNCTION add_partitions(months_ahead integer) RETURNS integer
     AS $$
 DECLARE
     parent record;
-    month  timestamptz;
+    month  timestamp; -- in UTC, whatever the session's time zone
     name   text;
     made   integer := 0;
 BEGIN
@@ -45,12 +45,13 @@ BEGIN
         WHERE c.relkind = 'p' AND n.nspname = 'public' ORDER BY c.relname
     LOOP
         FOR i IN 0..months_ahead LOOP
-            month := date_trunc('month', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' + make_interval(months => i);
-            name := parent.relname || '_' || to_char(month AT TIME ZONE 'UTC', 'YYYYMM');
+            month := date_trunc('month', now() AT TIME ZONE 'UTC') + make_interval(months => i);
+            name := parent.relname || '_' || to_char(month, 'YYYYMM');
             CONTINUE WHEN to_regclass(quote_ident(name)) IS NOT NULL;
             BEGIN
                 EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
-                    name, parent.relname, uuid7_floor(month), uuid7_floor(month + interval '1 month'));
+                    name, parent.relname, uuid7_floor(month AT TIME ZONE 'UTC'),
+                    uuid7_floor((month + interval '1 month') AT TIME ZONE 'UTC'));
                 made := made + 1;
             EXCEPTION WHEN check_violation THEN
                 RAISE WARNING 'partition % not made: %_rest holds rows of that month; they stay there', name, parent.relname;
