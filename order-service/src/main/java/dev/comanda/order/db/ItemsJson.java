@@ -1,0 +1,33 @@
+package dev.comanda.order.db;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.comanda.nats.contract.OrderItem;
+import java.util.List;
+
+/// The column `orders.items`: an object around the list, because Hibernate maps only objects.
+final class ItemsJson {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ItemsJson() {}
+
+    /// @param lines the items
+    record Lines(List<OrderItem> lines) {}
+
+    static String write(List<OrderItem> items) {
+        try {
+            return JSON.writeValueAsString(new Lines(items));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("items cannot be written as JSON", e);
+        }
+    }
+
+    static List<OrderItem> read(String json) {
+        try {
+            return JSON.readValue(json, Lines.class).lines();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("orders.items is not readable: " + json, e);
+        }
+    }
+}
