@@ -12,12 +12,9 @@ final class ItemsJson {
 
     private ItemsJson() {}
 
-    /// @param lines the items
-    record Lines(List<OrderItem> lines) {}
-
     static String write(List<OrderItem> items) {
         try {
-            return JSON.writeValueAsString(new Lines(items));
+            return JSON.writeValueAsString(new OrderEntity.Lines(items));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("items cannot be written as JSON", e);
         }
@@ -25,7 +22,7 @@ final class ItemsJson {
 
     static List<OrderItem> read(String json) {
         try {
-            return JSON.readValue(json, Lines.class).lines();
+            return JSON.readValue(json, OrderEntity.Lines.class).lines();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("orders.items is not readable: " + json, e);
         }
