@@ -1,0 +1,57 @@
+package dev.comanda.nats;
+
+import dev.comanda.nats.codec.MessageCodec;
+import dev.comanda.nats.consume.DeadLetters;
+import dev.comanda.nats.outbox.OutboxRelay;
+import dev.comanda.nats.topology.Broker;
+import dev.comanda.nats.topology.Topology;
+import dev.comanda.nats.topology.TopologyInstaller;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/// The parts of the corridor that every service has one of. The classes themselves know no container.
+final class NatsBeans {
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    MessageCodec codec(@ConfigProperty(name = "quarkus.application.name") String service) {
+        return new MessageCodec(service);
+    }
+
+    @Produces
+    @Singleton
+    Topology topology(NatsConfig config) {
+        return Topology.load(config.replicas());
+    }
+
+    @Produces
+    @Singleton
+    Broker broker(
+            NatsConfig config,
+            Topology topology,
+            @ConfigProperty(name = "quarkus.application.name") String service) {
+        return new Broker(config.url(), service, new TopologyInstaller(topology));
+    }
+
+    @Produces
+    @Singleton
+    OutboxRelay relay(Pool pool, Broker broker, MessageCodec codec, MeterRegistry metrics) {
+        return new OutboxRelay(pool, broker, codec, metrics);
+    }
+
+    @Produces
+    @Singleton
+    DeadLetters deadLetters(Broker broker, Clock clock) {
+        return new DeadLetters(broker, clock);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.comanda.nats.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.comanda.nats.exchange.Failures;
+import io.quarkus.hibernate.validator.runtime.jaxrs.ResteasyReactiveViolationException;
+import jakarta.validation.ConstraintViolation;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/// Turns every failure of a request into a problem; what is not the sender's fault is logged with an id
+/// that the answer names.
+public final class ProblemMappers {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+    private static final String PROBLEM_JSON = "application/problem+json";
+
+    /// Seconds after which a client may try again when something is away.
+    private static final int RETRY_AFTER_SECONDS = 2;
+
+    @ServerExceptionMapper
+    public Response problem(Problem problem) {
+        return answer(problem).build();
+    }
+
+    @ServerExceptionMapper
+    public Response invalid(ResteasyReactiveViolationException e) {
+        List<Problem.Violation> violations =
+                e.getConstraintViolations().stream()
+                        .map(v -> new Problem.Violation(field(v), v.getMessage()))
+                        .sorted(Comparator.comparing(Problem.Violation::field))
+                        .toList();
+        return answer(Problem.invalid(violations)).build();
+    }
+
+    @ServerExceptionMapper
+    public Response unreadable(MismatchedInputException e) {
+        return answer(unreadableJson(e)).build();
+    }
+
+    @ServerExceptionMapper
+    public Response refused(WebApplicationException e) {
+        if (e.getCause() instanceof JsonProcessingException json) {
+            return answer(unreadableJson(json)).build();
+        }
+        int status = e.getResponse().getStatus();
+        Response.Status known = Response.Status.fromStatusCode(status);
+        String title = known == null ? "HTTP " + status : known.getReasonPhrase();
+        String detail =
+                switch (status) {
+                    case 404 -> "There is nothing at this address.";
+                    case 405 -> "This address does not take that method.";
+                    case 413 -> "The body is larger than is accepted.";
+                    case 415 -> "The body must be JSON: send Content-Type: application/json.";
+                    default -> String.valueOf(e.getMessage());
+                };
+        return answer(new Problem(status, title, detail, List.of())).build();
+    }
+
+    @ServerExceptionMapper
+    public Response failed(Throwable failure) {
+        if (Failures.isOutage(failure)) {
+            LOG.warnf("request refused for now: %s", failure);
+            return answer(
+                            new Problem(
+                                    503,
+                                    "Temporarily unavailable",
+                                    "Something that is needed is away for the moment. Nothing was done; try again.",
+                                    List.of()))
+                    .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                    .build();
+        }
+        String id = UUID.randomUUID().toString();
+        LOG.errorf(failure, "request failed, error id %s", id);
+        return answer(
+                        new Problem(
+                                500,
+                                "Internal error",
+                                "This is a fault of the service. Its log has the details under error id "
+                                        + id
+                                        + ".",
+                                List.of()))
+                .build();
+    }
+
+    private static Problem unreadableJson(JsonProcessingException e) {
+        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+            return Problem.invalid(path(mapping), "is not of the kind that is expected here");
+        }
+        return new Problem(
+                400, "Invalid request", "The body is not JSON: " + e.getOriginalMessage(), List.of());
+    }
+
+    private static String path(JsonMappingException e) {
+        StringBuilder path = new StringBuilder();
+        for (JsonMappingException.Reference step : e.getPath()) {
+            if (step.getFieldName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
+            }
+        }
+        return path.toString();
+    }
+
+    /// The path without the method and parameter that Bean Validation puts in front.
+    private static String field(ConstraintViolation<?> violation) {
+        String path = violation.getPropertyPath().toString();
+        int method = path.indexOf('.');
+        int parameter = path.indexOf('.', method + 1);
+        return parameter < 0 ? path.substring(method + 1) : path.substring(parameter + 1);
+    }
+
+    private static Response.ResponseBuilder answer(Problem problem) {
+        return Response.status(problem.status()).type(PROBLEM_JSON).entity(problem.body());
+    }
+}

@@ -1,0 +1,257 @@
+package dev.comanda.nats.outbox;
+
+import dev.comanda.nats.codec.MessageCodec;
+import dev.comanda.nats.codec.MessageKey;
+import dev.comanda.nats.exchange.GroupCommit;
+import dev.comanda.nats.topology.Broker;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.nats.client.JetStream;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.api.PublishAck;
+import io.nats.client.impl.NatsMessage;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Transaction;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Publishes the outbox: the only place that publishes business messages.
+///
+/// The quick road: [#offer] hands over the rows of a transaction right after its commit; they are published
+/// pipelined, with at most [#WINDOW] unacknowledged, and deleted in batches as the broker acknowledges. The
+/// sure road: a sweep picks up every row that has waited too long, because the process that had to publish it
+/// died, the queue was full or the broker was away. A message may be published twice; it has the same id then.
+public final class OutboxRelay {
+
+    /// Messages published and not yet acknowledged.
+    public static final int WINDOW = 1000;
+
+    /// Rows waiting in memory; what exceeds them is left to the sweep.
+    public static final int MAX_QUEUED = 50_000;
+
+    /// Rows in one run of the sweep.
+    public static final int SWEEP_BATCH = 1000;
+
+    /// A row that is this old was left behind.
+    private static final Duration LEFT_BEHIND = Duration.ofSeconds(3);
+
+    private static final Duration SWEEP_PAUSE = Duration.ofSeconds(1);
+
+    /// The sweep waits for a quiet moment, but not longer than this.
+    private static final Duration SWEEP_AT_LEAST_EVERY = Duration.ofSeconds(10);
+
+    private static final Duration DATABASE_TIMEOUT = Duration.ofSeconds(10);
+    private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
+
+    private final Pool pool;
+    private final Broker broker;
+    private final MessageCodec codec;
+    private final OutboxTable table = new OutboxTable();
+    private final LinkedBlockingQueue<List<OutboxRow>> queue =
+            new LinkedBlockingQueue<>(MAX_QUEUED);
+    private final Semaphore queued = new Semaphore(MAX_QUEUED);
+    private final Semaphore window = new Semaphore(WINDOW);
+    private final GroupCommit<MessageKey> deletions;
+    private final Counter published;
+    private final Thread thread = new Thread(this::run, "outbox-relay");
+    private volatile boolean stopping;
+    private volatile boolean troubled;
+    private boolean moreLeftBehind = true;
+    private long sweptAt = System.nanoTime();
+
+    public OutboxRelay(Pool pool, Broker broker, MessageCodec codec, MeterRegistry metrics) {
+        this.pool = pool;
+        this.broker = broker;
+        this.codec = codec;
+        this.published = metrics.counter("messages.published");
+        this.deletions =
+                new GroupCommit<>(WINDOW, MAX_QUEUED, 1, keys -> table.delete(pool, keys));
+    }
+
+    /// Starts publishing, beginning with what an earlier process left behind.
+    public void start() {
+        thread.start();
+    }
+
+    /// Takes over rows that are committed. Never waits.
+    public void offer(List<OutboxRow> rows) {
+        if (!rows.isEmpty() && queued.tryAcquire(rows.size())) {
+            queue.add(rows);
+        }
+    }
+
+    /// Publishes what is queued, waits for the acknowledgements (a few seconds at most), and stops.
+    public void stop() throws InterruptedException {
+        stopping = true;
+        thread.join(Duration.ofSeconds(5));
+        if (window.tryAcquire(WINDOW, Broker.ACK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+            window.release(WINDOW);
+        }
+    }
+
+    private void run() {
+        while (true) {
+            try {
+                List<OutboxRow> rows = queue.poll(stopping || moreLeftBehind ? 0 : 100, TimeUnit.MILLISECONDS);
+                if (rows != null) {
+                    queued.release(rows.size());
+                    publishCommitted(rows);
+                } else if (stopping) {
+                    return;
+                }
+                sweepIfDue(rows == null);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (IOException | JetStreamApiException | RuntimeException e) {
+                // The rows are in the table; the sweep will find them.
+                if (!troubled) {
+                    LOG.warnf("messages wait in the outbox: %s", e);
+                }
+                troubled = true;
+            }
+        }
+    }
+
+    private void publishCommitted(List<OutboxRow> rows) throws InterruptedException, IOException {
+        if (troubled) {
+            return; // the broker is away, and the sweep will notice when it is back
+        }
+        JetStream stream = broker.publishing();
+        for (OutboxRow row : rows) {
+            publish(stream, row)
+                    .whenComplete(
+                            (_, failure) -> {
+                                if (failure == null) {
+                                    acknowledged(row.key());
+                                } else {
+                                    troubled = true;
+                                }
+                            });
+        }
+    }
+
+    private void acknowledged(MessageKey key) {
+        deletions
+                .submit(key)
+                .subscribe()
+                .with(
+                        _ -> {},
+                        failure -> LOG.debugf("%s will be published again: %s", key, failure));
+    }
+
+    /// Waits for room in the window, then publishes without waiting for the acknowledgement.
+    private CompletableFuture<PublishAck> publish(JetStream stream, OutboxRow row)
+            throws InterruptedException, IOException {
+        if (!window.tryAcquire(2 * Broker.ACK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IOException("the broker does not acknowledge");
+        }
+        try {
+            return stream.publishAsync(
+                            NatsMessage.builder()
+                                    .subject(row.key().subject().wire())
+                                    .headers(codec.headers(row.key(), row.at(), row.traceparent()))
+                                    .data(row.body())
+                                    .build())
+                    .whenComplete(
+                            (_, failure) -> {
+                                window.release();
+                                if (failure == null) {
+                                    published.increment();
+                                }
+                            });
+        } catch (RuntimeException e) {
+            window.release();
+            throw e;
+        }
+    }
+
+    private void sweepIfDue(boolean quiet)
+            throws InterruptedException, IOException, JetStreamApiException {
+        long since = System.nanoTime() - sweptAt;
+        boolean calm = troubled || (quiet && window.availablePermits() == WINDOW);
+        if (!moreLeftBehind
+                && !(calm && since > SWEEP_PAUSE.toNanos())
+                && since <= SWEEP_AT_LEAST_EVERY.toNanos()) {
+            return;
+        }
+        sweptAt = System.nanoTime();
+        moreLeftBehind = false;
+        if (troubled) {
+            broker.heal();
+        } else {
+            broker.ensureInstalled();
+        }
+        // One batch at a time: what was committed just now is not to wait behind a long backlog.
+        moreLeftBehind = sweep(broker.publishing()) == SWEEP_BATCH;
+        if (troubled) {
+            LOG.info("messages leave the outbox again");
+            troubled = false;
+        }
+    }
+
+    /// One batch of rows that were left behind, locked while they are published so that other instances leave
+    /// them alone.
+    private int sweep(JetStream stream) throws InterruptedException, IOException {
+        SqlConnection connection = pool.getConnection().await().atMost(DATABASE_TIMEOUT);
+        try {
+            Transaction tx = connection.begin().await().atMost(DATABASE_TIMEOUT);
+            List<OutboxRow> rows =
+                    table.lockLeftBehind(connection, LEFT_BEHIND, SWEEP_BATCH)
+                            .await()
+                            .atMost(DATABASE_TIMEOUT);
+            if (!rows.isEmpty()) {
+                List<MessageKey> done = publishAndWait(stream, rows);
+                table.delete(connection, done).await().atMost(DATABASE_TIMEOUT);
+                if (done.size() < rows.size()) {
+                    tx.commit().await().atMost(DATABASE_TIMEOUT);
+                    throw new IOException(
+                            (rows.size() - done.size()) + " messages were not acknowledged");
+                }
+            }
+            tx.commit().await().atMost(DATABASE_TIMEOUT);
+            return rows.size();
+        } finally {
+            connection.close().subscribe().with(_ -> {}, e -> LOG.debug("closing", e));
+        }
+    }
+
+    private List<MessageKey> publishAndWait(JetStream stream, List<OutboxRow> rows)
+            throws InterruptedException, IOException {
+        List<CompletableFuture<PublishAck>> acks = new ArrayList<>(rows.size());
+        for (OutboxRow row : rows) {
+            acks.add(publish(stream, row));
+        }
+        List<MessageKey> done = new ArrayList<>(rows.size());
+        for (int i = 0; i < acks.size(); i++) {
+            Throwable failure = failureOf(acks.get(i));
+            if (failure == null) {
+                done.add(rows.get(i).key());
+            } else {
+                LOG.debugf(failure, "not acknowledged: %s", rows.get(i).key());
+            }
+        }
+        return done;
+    }
+
+    private static @Nullable Throwable failureOf(CompletableFuture<PublishAck> ack)
+            throws InterruptedException {
+        try {
+            ack.get(2 * Broker.ACK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return null;
+        } catch (ExecutionException | TimeoutException e) {
+            return e;
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.comanda.nats.topology;
+
+import io.nats.client.Connection;
+import io.nats.client.ConnectionListener;
+import io.nats.client.ErrorListener;
+import io.nats.client.JetStream;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamOptions;
+import io.nats.client.JetStreamSubscription;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.nats.client.support.Status;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// The two connections to the broker, made when they are first needed and kept up for ever; and the healing
+/// of a broker that lost its streams.
+///
+/// Publishing and consuming each have their own, so that neither waits behind the other's bytes. Publishing
+/// buffers nothing while disconnected: the outbox is the buffer.
+public final class Broker {
+
+    private static final Logger LOG = Logger.getLogger(Broker.class);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration RECONNECT_WAIT = Duration.ofMillis(250);
+    private static final Duration PING_INTERVAL = Duration.ofSeconds(20);
+
+    /// How long an acknowledgement of the broker is waited for.
+    public static final Duration ACK_TIMEOUT = Duration.ofSeconds(3);
+
+    /// Not more often than this is the topology looked at, however many ask.
+    private static final Duration HEAL_PAUSE = Duration.ofSeconds(1);
+
+    private final String url;
+    private final String service;
+    private final TopologyInstaller installer;
+    private final AtomicInteger epoch = new AtomicInteger();
+    private @Nullable Connection publishing;
+    private @Nullable Connection consuming;
+    private long healedAt;
+    private boolean installed;
+    private boolean closed;
+
+    public Broker(String url, String service, TopologyInstaller installer) {
+        this.url = url;
+        this.service = service;
+        this.installer = installer;
+    }
+
+    /// The connection for consuming.
+    ///
+    /// @throws IOException if the broker cannot be reached now
+    public synchronized Connection consuming() throws IOException, InterruptedException {
+        if (consuming == null) {
+            consuming = connect("consume", -1);
+        }
+        return consuming;
+    }
+
+    /// JetStream on the connection for publishing, which fails at once while disconnected.
+    ///
+    /// @throws IOException if the broker cannot be reached now
+    public synchronized JetStream publishing() throws IOException, InterruptedException {
+        if (publishing == null) {
+            publishing = connect("publish", 0);
+        }
+        return publishing.jetStream(JetStreamOptions.builder().requestTimeout(ACK_TIMEOUT).build());
+    }
+
+    /// Whether both connections that were asked for are up. True as well if none has been asked for yet.
+    public synchronized boolean isConnected() {
+        return isUp(publishing) && isUp(consuming);
+    }
+
+    private static boolean isUp(@Nullable Connection connection) {
+        return connection == null || connection.getStatus() == Connection.Status.CONNECTED;
+    }
+
+    /// Counts the times that the consuming connection was made anew. Whoever pulls on it looks at this: after
+    /// a change, what was asked for on the old one is lost and has to be asked for again.
+    public int epoch() {
+        return epoch.get();
+    }
+
+    /// Makes sure that the streams and consumers exist, once at the start.
+    public synchronized void ensureInstalled() throws IOException, InterruptedException, JetStreamApiException {
+        if (!installed) {
+            heal();
+        }
+    }
+
+    /// Makes the streams and consumers that are missing. Called by whoever finds one missing.
+    public synchronized void heal() throws IOException, InterruptedException, JetStreamApiException {
+        long now = System.nanoTime();
+        if (installed && now - healedAt < HEAL_PAUSE.toNanos()) {
+            return;
+        }
+        installer.install(consuming());
+        installed = true;
+        healedAt = System.nanoTime();
+    }
+
+    private Connection connect(String purpose, long reconnectBuffer)
+            throws IOException, InterruptedException {
+        if (closed) {
+            throw new IOException("the connection to the broker is closed: the service is stopping");
+        }
+        return Nats.connect(
+                Options.builder()
+                        .server(url)
+                        .connectionName(service + " " + purpose)
+                        .connectionTimeout(CONNECT_TIMEOUT)
+                        .maxReconnects(-1)
+                        .reconnectWait(RECONNECT_WAIT)
+                        .reconnectBufferSize(reconnectBuffer)
+                        .pingInterval(PING_INTERVAL)
+                        .requestCleanupInterval(Duration.ofSeconds(1))
+                        .connectionListener(this::changed)
+                        .errorListener(new Listener())
+                        .build());
+    }
+
+    private void changed(Connection connection, ConnectionListener.Events event) {
+        LOG.infof("broker: %s (%s)", event, connection.getOptions().getConnectionName());
+        if (event == ConnectionListener.Events.RECONNECTED
+                || event == ConnectionListener.Events.RESUBSCRIBED) {
+            epoch.incrementAndGet();
+        }
+    }
+
+    /// Sends what is still to be sent and closes both connections.
+    public void stop() throws InterruptedException {
+        Connection first;
+        Connection second;
+        synchronized (this) {
+            closed = true;
+            first = consuming;
+            second = publishing;
+        }
+        for (Connection connection : new Connection[] {first, second}) {
+            if (connection != null) {
+                flush(connection);
+                connection.close();
+            }
+        }
+    }
+
+    private static void flush(Connection connection) throws InterruptedException {
+        try {
+            connection.flush(CONNECT_TIMEOUT);
+        } catch (java.util.concurrent.TimeoutException | IllegalStateException e) {
+            LOG.warnf("not everything was sent before closing, it will be sent again: %s", e);
+        }
+    }
+
+    /// Permission errors show nowhere else.
+    private static final class Listener implements ErrorListener {
+        @Override
+        public void errorOccurred(Connection connection, String error) {
+            LOG.warnf("broker: %s", error);
+        }
+
+        @Override
+        public void exceptionOccurred(Connection connection, Exception e) {
+            LOG.debugf(e, "broker: %s", e);
+        }
+
+        @Override
+        public void heartbeatAlarm(
+                Connection connection, JetStreamSubscription subscription, long last, long expected) {
+            LOG.debugf("broker: no heartbeat for %s", subscription.getSubject());
+        }
+
+        @Override
+        public void pullStatusError(
+                Connection connection, JetStreamSubscription subscription, Status status) {
+            LOG.warnf("broker: %s", status);
+        }
+    }
+}
