@@ -1,0 +1,162 @@
+package dev.comanda.servers;
+
+import org.jspecify.annotations.Nullable;
+
+/// A nats-server with JetStream in file storage, for tests that may hurt it: kill it, wipe it, start it again
+/// on the same port.
+///
+/// Works with nats-server 2.9.10 (Debian 12) and every later one.
+public final class NatsServer implements AutoCloseable {
+
+    private static final String SHARED = "comanda.servers.shared.nats";
+
+    private final Options options;
+    private final @Nullable ServerProcess process;
+
+    private NatsServer(Options options, @Nullable ServerProcess process) {
+        this.options = options;
+        this.process = process;
+    }
+
+    /// How to run it.
+    ///
+    /// @param port the clients' port
+    /// @param monitorPort the port of the HTTP monitor
+    /// @param syncInterval how often JetStream calls fsync (`always`, `10s`); `null` leaves the server its
+    ///     default of two minutes, which every version knows. Setting it needs nats-server 2.10
+    public record Options(Where where, int port, int monitorPort, @Nullable String syncInterval) {
+
+        /// Free ports, where [Where#chosen()] says.
+        public static Options usual() {
+            return new Options(Where.chosen(), Ports.free(), Ports.free(), null);
+        }
+
+        public Options on(Where place) {
+            return new Options(place, port, monitorPort, syncInterval);
+        }
+
+        public Options ports(int clients, int monitor) {
+            return new Options(where, clients, monitor, syncInterval);
+        }
+
+        public Options syncEvery(String interval) {
+            return new Options(where, port, monitorPort, interval);
+        }
+
+        /// What follows `store_dir` in the configuration; empty for the server's default.
+        String syncSetting() {
+            return syncInterval == null ? "" : ", sync_interval: " + syncInterval;
+        }
+    }
+
+    /// A new server on free ports.
+    public static NatsServer start() {
+        return start(Options.usual());
+    }
+
+    /// @throws ServerUnavailable if it cannot be had or does not start; the message says what to do
+    public static NatsServer start(Options options) {
+        Where where = options.where();
+        if (where == Where.CONTAINERS || (where == Where.AUTO && ContainerEngine.answers())) {
+            try {
+                return startAs(options, ServerContainer.nats(options));
+            } catch (ServerUnavailable e) {
+                if (where == Where.CONTAINERS) {
+                    throw e;
+                }
+                System.err.println(e.getMessage() + "; using nats-server on this machine instead");
+            }
+        }
+        return startAs(options, new NatsProcess(NatsServerBinary.find(), options));
+    }
+
+    private static NatsServer startAs(Options options, ServerProcess process) {
+        NatsServer server = new NatsServer(options, process);
+        AtExit.close(server);
+        try {
+            server.restart();
+            return server;
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /// The one server that all tests of this JVM share, as [PostgresServer#shared()]. Tests that kill, wipe or
+    /// look at whole streams start their own.
+    public static NatsServer shared() {
+        synchronized (SHARED) { // a literal is one object for all class loaders
+            String running = System.getProperty(SHARED);
+            if (running != null) {
+                String[] ports = running.split(" ");
+                int port = Integer.parseInt(ports[0]);
+                int monitor = Integer.parseInt(ports[1]);
+                return new NatsServer(new Options(Where.AUTO, port, monitor, null), null);
+            }
+            NatsServer server = start();
+            System.setProperty(SHARED, server.port() + " " + server.options.monitorPort());
+            return server;
+        }
+    }
+
+    /// `nats://127.0.0.1:4222`: what the services take as `COMANDA_NATS_URL`.
+    public String url() {
+        return "nats://127.0.0.1:" + options.port();
+    }
+
+    /// `http://127.0.0.1:8222`
+    public String monitorUrl() {
+        return "http://127.0.0.1:" + options.monitorPort();
+    }
+
+    public int port() {
+        return options.port();
+    }
+
+    public synchronized long pid() {
+        return owned().pid();
+    }
+
+    /// SIGKILL. What JetStream had not synced may be lost; the ports stay reserved for [#restart()].
+    public synchronized void kill() {
+        owned().kill();
+    }
+
+    /// Ends it in good order; ports and store stay.
+    public synchronized void stop() {
+        owned().stop();
+    }
+
+    /// Starts it on the same ports with the same store, after [#stop()], [#kill()] or [#wipeStore()]; stops it
+    /// first if it runs.
+    public synchronized void restart() {
+        owned().stop();
+        owned().start();
+    }
+
+    /// Throws all streams and consumers away; only while it is stopped.
+    public synchronized void wipeStore() {
+        owned().wipe();
+    }
+
+    /// Stops it and deletes its store. Harmless twice.
+    @Override
+    public synchronized void close() {
+        if (process != null) {
+            process.close();
+            AtExit.forget(this);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "nats-server at " + url();
+    }
+
+    private ServerProcess owned() {
+        if (process == null) {
+            throw new IllegalStateException(this + " is shared and was started elsewhere");
+        }
+        return process;
+    }
+}

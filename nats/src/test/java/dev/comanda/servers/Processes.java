@@ -1,0 +1,41 @@
+package dev.comanda.servers;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Ending processes, also those that are not our children.
+final class Processes {
+
+    private static final Duration GONE = Duration.ofSeconds(30);
+
+    private Processes() {}
+
+    /// SIGKILL for the process and everything below it; returns when all are gone.
+    static void killTree(ProcessHandle process) {
+        List<ProcessHandle> all =
+                Stream.concat(Stream.of(process), process.descendants()).toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        Await.until(
+                "process " + process.pid() + " to be gone",
+                GONE,
+                () -> all.stream().noneMatch(Processes::runs));
+    }
+
+    /// Whether it still runs. A zombie does not, even where process 1 never buries its dead.
+    static boolean runs(ProcessHandle process) {
+        if (!process.isAlive()) {
+            return false;
+        }
+        Path stat = Path.of("/proc", Long.toString(process.pid()), "stat");
+        try {
+            String line = Files.readString(stat);
+            return !line.startsWith("Z", line.lastIndexOf(')') + 2);
+        } catch (IOException _) {
+            return process.isAlive(); // no /proc on this system, or it ended this very moment
+        }
+    }
+}
