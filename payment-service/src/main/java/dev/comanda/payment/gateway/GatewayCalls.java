@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -57,17 +58,26 @@ public final class GatewayCalls {
     public Uni<Void> start(
             Collection<? extends Waiting> payments, Function<GatewayAnswered, Uni<Void>> answer) {
         return Uni.createFrom()
-                .deferred(
-                        () -> {
-                            List<Uni<Void>> starts =
+                .emitter(
+                        emitter -> {
+                            List<GatewayCommand> commands =
                                     payments.stream()
                                             .map(GatewayCommand::of)
                                             .filter(c -> underWay.add(c.idempotencyKey()))
-                                            .map(c -> permits.acquire().invoke(() -> run(c, answer)))
                                             .toList();
-                            return starts.isEmpty()
-                                    ? Uni.createFrom().voidItem()
-                                    : Uni.join().all(starts).andFailFast().replaceWithVoid();
+                            AtomicInteger toStart = new AtomicInteger(commands.size());
+                            if (commands.isEmpty()) {
+                                emitter.complete(null);
+                            }
+                            for (GatewayCommand command : commands) {
+                                permits.whenFree(
+                                        () -> {
+                                            run(command, answer);
+                                            if (toStart.decrementAndGet() == 0) {
+                                                emitter.complete(null);
+                                            }
+                                        });
+                            }
                         });
     }
 

@@ -39,6 +39,12 @@ public sealed interface Payment {
     /// gateway is called: the key follows from the order id.
     sealed interface Waiting extends Asked {
         Asking asking();
+
+        /// Whether coming from that state means a call of the gateway that had not been decided before.
+        default boolean callsAnew(Payment before) {
+            return before.getClass() != getClass()
+                    || ((Waiting) before).asking().calls() != asking().calls();
+        }
     }
 
     /// Nothing is owed by the gateway.
