@@ -1,0 +1,141 @@
+package dev.comanda.payment.db;
+
+import dev.comanda.nats.contract.Envelope;
+import dev.comanda.nats.contract.Message;
+import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.decision.Decision;
+import dev.comanda.nats.exchange.Desk;
+import dev.comanda.nats.exchange.Incoming;
+import dev.comanda.payment.payment.AskSchedule;
+import dev.comanda.payment.payment.Payment;
+import dev.comanda.payment.payment.Payment.Waiting;
+import dev.comanda.payment.payment.PaymentDesk;
+import dev.comanda.payment.payment.PaymentEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/// Payments in the corridor: locked in id order, written with one statement for the new rows and one for the
+/// changed ones, whatever the size of the batch.
+public final class PaymentStore implements Desk<PaymentEvent, PaymentWork> {
+
+    private static final String LOAD =
+            "SELECT "
+                    + PaymentRows.COLUMNS
+                    + " FROM payment WHERE order_id = ANY($1) ORDER BY order_id FOR NO KEY UPDATE";
+
+    /// Locks what it finds, and skips what another instance or batch is just about.
+    private static final String DUE =
+            "SELECT "
+                    + PaymentRows.COLUMNS
+                    + " FROM payment WHERE ask_at <= $1 ORDER BY ask_at LIMIT $2"
+                    + " FOR NO KEY UPDATE SKIP LOCKED";
+
+    private static final String UNNEST =
+            """
+            unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::int[], \
+            $8::text[], $9::bigint[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], \
+            $15::int[], $16::int[], $17::timestamptz[], $18::timestamptz[], $19::timestamptz[])\
+            """;
+
+    /// No ON CONFLICT: that another batch was first has to show, so that this one is run again.
+    private static final String INSERT =
+            "INSERT INTO payment (" + PaymentRows.COLUMNS + ") SELECT * FROM " + UNNEST;
+
+    /// The ids a second time, so that the plan is always an index lookup in the right partitions only.
+    private static final String UPDATE =
+            """
+            UPDATE payment p
+            SET status = n.status, customer_id = n.customer_id, amount = n.amount, currency = n.currency,
+                payment_method = n.payment_method, asked_attempt = n.asked_attempt,
+                expected_customer_id = n.expected_customer_id, expected_amount = n.expected_amount,
+                expected_currency = n.expected_currency, violation = n.violation, intent_id = n.intent_id,
+                refund_id = n.refund_id, reason = n.reason, refund_attempt = n.refund_attempt,
+                gateway_calls = n.gateway_calls, ask_at = n.ask_at, updated_at = n.updated_at
+            FROM %s AS n (%s)
+            WHERE p.order_id = n.order_id AND p.order_id = ANY($1)
+            """
+                    .formatted(UNNEST, PaymentRows.COLUMNS);
+
+    private final AskSchedule schedule;
+
+    public PaymentStore(AskSchedule schedule) {
+        this.schedule = schedule;
+    }
+
+    @Override
+    public Uni<PaymentWork> load(SqlConnection tx, List<Incoming<PaymentEvent>> batch) {
+        UUID[] ids =
+                batch.stream()
+                        .map(incoming -> incoming.event().orderId())
+                        .distinct()
+                        .sorted()
+                        .map(OrderId::value)
+                        .toArray(UUID[]::new);
+        return tx.preparedQuery(LOAD)
+                .execute(Tuple.of(ids))
+                .map(rows -> new PaymentWork(stored(rows).toList()));
+    }
+
+    @Override
+    public List<Envelope<? extends Message>> decide(
+            PaymentWork work, PaymentEvent event, Instant now) {
+        Decision<Payment> decision =
+                PaymentDesk.decide(work.payment(event.orderId()), event, now, schedule);
+        work.become(decision.state(), now);
+        return decision.messages();
+    }
+
+    @Override
+    public Uni<Void> save(SqlConnection tx, PaymentWork work) {
+        return Uni.combine()
+                .all()
+                .unis(write(tx, INSERT, work.inserted()), write(tx, UPDATE, work.updated()))
+                .discardItems();
+    }
+
+    /// Finds and locks, in the transaction of a sweep, the payments for which the gateway is to be asked again.
+    public Uni<List<Waiting>> due(SqlConnection tx, Instant now, int limit) {
+        return tx.preparedQuery(DUE)
+                .execute(Tuple.of(now.atOffset(ZoneOffset.UTC), limit))
+                .map(
+                        rows ->
+                                stored(rows)
+                                        .map(Stored::payment)
+                                        .map(Waiting.class::cast)
+                                        .toList());
+    }
+
+    private static Uni<Void> write(SqlConnection tx, String statement, List<Stored> rows) {
+        if (rows.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return tx.preparedQuery(statement)
+                .execute(PaymentRows.columns(rows))
+                .invoke(
+                        result -> {
+                            if (result.rowCount() != rows.size()) {
+                                throw new IllegalStateException(
+                                        "wrote "
+                                                + result.rowCount()
+                                                + " of "
+                                                + rows.size()
+                                                + " payments, the first being of order "
+                                                + rows.getFirst().payment().orderId());
+                            }
+                        })
+                .replaceWithVoid();
+    }
+
+    private static Stream<Stored> stored(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false).map(PaymentRows::read);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.comanda.payment.db;
+
+import dev.comanda.nats.contract.OrderId;
+import dev.comanda.payment.payment.Payment;
+import dev.comanda.payment.payment.Payment.Asked;
+import dev.comanda.payment.payment.Payment.None;
+import dev.comanda.payment.payment.Payment.Waiting;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// The payments of one batch: as they were loaded, and as they have become.
+public final class PaymentWork {
+
+    private final Map<OrderId, Stored> loaded;
+    private final Map<OrderId, Stored> now;
+    private final Set<OrderId> calls = new TreeSet<>();
+
+    PaymentWork(Collection<Stored> rows) {
+        this.loaded = HashMap.newHashMap(rows.size());
+        rows.forEach(row -> loaded.put(row.payment().orderId(), row));
+        this.now = new HashMap<>(loaded);
+    }
+
+    Payment payment(OrderId id) {
+        Stored stored = now.get(id);
+        return stored == null ? new None(id) : stored.payment();
+    }
+
+    void become(Payment after, Instant at) {
+        OrderId id = after.orderId();
+        Stored before = now.get(id);
+        if (after instanceof Waiting waiting && waiting.callsAnew(payment(id))) {
+            calls.add(id);
+        }
+        if (before == null) {
+            if (!(after instanceof None)) {
+                now.put(id, new Stored(after, at, at));
+            }
+        } else if (!after.equals(before.payment())) {
+            boolean moved = after.getClass() != before.payment().getClass();
+            now.put(id, new Stored(after, before.createdAt(), moved ? at : before.updatedAt()));
+        }
+    }
+
+    /// The payments for which this batch has decided that the gateway is to be called, and which still wait for it.
+    public List<Waiting> toAsk() {
+        return calls.stream()
+                .map(this::payment)
+                .filter(Waiting.class::isInstance)
+                .map(Waiting.class::cast)
+                .toList();
+    }
+
+    /// The payments that this batch has found to contradict their orders after the fact.
+    public List<Asked> violations() {
+        return now.values().stream()
+                .filter(row -> violation(row) != null)
+                .filter(row -> violation(loaded.get(row.payment().orderId())) == null)
+                .map(row -> (Asked) row.payment())
+                .toList();
+    }
+
+    List<Stored> inserted() {
+        return sorted(row -> !loaded.containsKey(row.payment().orderId()));
+    }
+
+    List<Stored> updated() {
+        return sorted(
+                row -> {
+                    Stored before = loaded.get(row.payment().orderId());
+                    return before != null && !before.equals(row);
+                });
+    }
+
+    private List<Stored> sorted(Predicate<Stored> which) {
+        return now.values().stream()
+                .filter(which)
+                .sorted(Comparator.comparing(row -> row.payment().orderId()))
+                .toList();
+    }
+
+    private static @Nullable String violation(@Nullable Stored row) {
+        return row != null && row.payment() instanceof Asked asked
+                ? asked.charge().violation()
+                : null;
+    }
+}

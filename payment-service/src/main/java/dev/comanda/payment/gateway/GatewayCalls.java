@@ -1,0 +1,156 @@
+package dev.comanda.payment.gateway;
+
+import dev.comanda.payment.gateway.GatewayCommand.ChargeCommand;
+import dev.comanda.payment.gateway.GatewayCommand.RefundCommand;
+import dev.comanda.payment.payment.GatewayOutcome;
+import dev.comanda.payment.payment.GatewayOutcome.ChargeUnknown;
+import dev.comanda.payment.payment.GatewayOutcome.Charged;
+import dev.comanda.payment.payment.GatewayOutcome.Declined;
+import dev.comanda.payment.payment.GatewayOutcome.GivenBack;
+import dev.comanda.payment.payment.GatewayOutcome.RefundUnknown;
+import dev.comanda.payment.payment.Payment.Waiting;
+import dev.comanda.payment.payment.PaymentEvent.GatewayAnswered;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/// Calls the gateway for payments that wait for it: a bounded number at a time, each for a bounded time, and
+/// never twice at once for the same thing.
+///
+/// Nothing here is remembered: what was under way when the process died is asked again by the sweep.
+public final class GatewayCalls {
+
+    private static final Logger LOG = Logger.getLogger(GatewayCalls.class);
+
+    private final PaymentGateway gateway;
+    private final Duration timeout;
+    private final MeterRegistry metrics;
+    private final Permits permits;
+
+    /// Idempotency keys of the calls that wait for a permit or for an answer.
+    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+
+    /// @param maxCalls calls at the same time
+    /// @param timeout how long a call may take before its outcome counts as unknown
+    public GatewayCalls(
+            PaymentGateway gateway, int maxCalls, Duration timeout, MeterRegistry metrics) {
+        this.gateway = gateway;
+        this.timeout = timeout;
+        this.metrics = metrics;
+        this.permits = new Permits(maxCalls);
+        metrics.gauge("payments.gateway.under.way", underWay, Set::size);
+    }
+
+    /// Completes when every call has *started*, so that a gateway that hangs holds back whoever brings more
+    /// work; never fails. A call that is under way already is not made again.
+    ///
+    /// @param answer takes each outcome; a permit is given back only when it has done so, which holds back
+    ///     the gateway while the database is away. If it fails, the sweep asks the gateway again
+    public Uni<Void> start(
+            Collection<? extends Waiting> payments, Function<GatewayAnswered, Uni<Void>> answer) {
+        return Uni.createFrom()
+                .emitter(
+                        emitter -> {
+                            List<GatewayCommand> commands =
+                                    payments.stream()
+                                            .map(GatewayCommand::of)
+                                            .filter(c -> underWay.add(c.idempotencyKey()))
+                                            .toList();
+                            AtomicInteger toStart = new AtomicInteger(commands.size());
+                            if (commands.isEmpty()) {
+                                emitter.complete(null);
+                            }
+                            for (GatewayCommand command : commands) {
+                                permits.whenFree(
+                                        () -> {
+                                            run(command, answer);
+                                            if (toStart.decrementAndGet() == 0) {
+                                                emitter.complete(null);
+                                            }
+                                        });
+                            }
+                        });
+    }
+
+    private void run(GatewayCommand command, Function<GatewayAnswered, Uni<Void>> answer) {
+        Timer.Sample sample = Timer.start(metrics);
+        outcome(command)
+                .invoke(
+                        outcome -> {
+                            sample.stop(timer(command, outcome));
+                            // Before the outcome is handed on: it may cause the next call.
+                            underWay.remove(command.idempotencyKey());
+                        })
+                .flatMap(outcome -> answer.apply(new GatewayAnswered(command.orderId(), outcome)))
+                .onTermination()
+                .invoke(permits::release)
+                .subscribe()
+                .with(
+                        _ -> {},
+                        failure ->
+                                LOG.warnf(
+                                        failure,
+                                        "%s: the gateway's answer was not recorded; it will be asked again",
+                                        command.idempotencyKey()));
+    }
+
+    private Uni<GatewayOutcome> outcome(GatewayCommand command) {
+        return switch (command) {
+            case ChargeCommand c ->
+                    known(c, () -> gateway.charge(c).map(o -> o), ChargeUnknown::new);
+            case RefundCommand c ->
+                    known(c, () -> gateway.refund(c).map(o -> o), RefundUnknown::new);
+        };
+    }
+
+    /// The outcome of a call, whatever happens: silence and failures are not knowing.
+    private Uni<GatewayOutcome> known(
+            GatewayCommand command,
+            Supplier<Uni<GatewayOutcome>> call,
+            Function<String, GatewayOutcome> unknown) {
+        return Uni.createFrom()
+                .deferred(call::get)
+                .ifNoItem()
+                .after(timeout)
+                .recoverWithItem(() -> unknown.apply("no answer within " + timeout))
+                .onFailure()
+                .recoverWithItem(failure -> unknown.apply(failure.toString()))
+                .invoke(
+                        outcome -> {
+                            switch (outcome) {
+                                case ChargeUnknown(String why) -> notKnown(command, why);
+                                case RefundUnknown(String why) -> notKnown(command, why);
+                                case Charged _, Declined _, GivenBack _ -> {}
+                            }
+                        });
+    }
+
+    private static void notKnown(GatewayCommand command, String why) {
+        LOG.warnf("%s: outcome unknown: %s", command.idempotencyKey(), why);
+    }
+
+    private Timer timer(GatewayCommand command, GatewayOutcome outcome) {
+        String operation =
+                switch (command) {
+                    case ChargeCommand _ -> "charge";
+                    case RefundCommand _ -> "refund";
+                };
+        String result =
+                switch (outcome) {
+                    case Charged _ -> "charged";
+                    case Declined _ -> "declined";
+                    case GivenBack _ -> "refunded";
+                    case ChargeUnknown _, RefundUnknown _ -> "unknown";
+                };
+        return metrics.timer("payments.gateway.calls", "operation", operation, "outcome", result);
+    }
+}

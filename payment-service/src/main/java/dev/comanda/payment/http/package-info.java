@@ -1,0 +1,5 @@
+/// Payments over HTTP, for reading.
+@NullMarked
+package dev.comanda.payment.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,108 @@
+package dev.comanda.payment.nats;
+
+import dev.comanda.nats.codec.MessageCodec;
+import dev.comanda.nats.codec.Subject;
+import dev.comanda.nats.consume.Subscription;
+import dev.comanda.nats.exchange.Exchange;
+import dev.comanda.nats.exchange.Sweep;
+import dev.comanda.nats.outbox.OutboxRelay;
+import dev.comanda.payment.db.PaymentStore;
+import dev.comanda.payment.db.PaymentWork;
+import dev.comanda.payment.gateway.GatewayCalls;
+import dev.comanda.payment.gateway.PaymentGateway;
+import dev.comanda.payment.gateway.SimulatedGateway;
+import dev.comanda.payment.payment.AskSchedule;
+import dev.comanda.payment.payment.PaymentEvent;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+
+/// The beans by which this service is plugged into the corridor: what it listens to, what it sweeps, and what
+/// is between.
+final class PaymentWiring {
+
+    /// How much longer than a call may take it is waited before it is taken for lost.
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+
+    private static final Duration SWEEP_EVERY = Duration.ofMillis(500);
+
+    @Produces
+    @Singleton
+    PaymentStore store(PaymentConfig config) {
+        return new PaymentStore(AskSchedule.ifSilentFor(config.gateway().timeout().plus(MARGIN)));
+    }
+
+    @Produces
+    @Singleton
+    Exchange<PaymentEvent, PaymentWork> exchange(
+            Pool pool,
+            PaymentStore store,
+            MessageCodec codec,
+            OutboxRelay relay,
+            Clock clock,
+            MeterRegistry metrics) {
+        return new Exchange<>(pool, store, codec, relay::offer, clock, metrics);
+    }
+
+    @Produces
+    @Singleton
+    PaymentGateway gateway(GatewayChoice choice, PaymentConfig config, Pool pool) {
+        return switch (choice.gateway()) {
+            case SIMULATED -> new SimulatedGateway(pool, config.simulator().delay());
+        };
+    }
+
+    @Produces
+    @Singleton
+    PaymentDoors doors(
+            Exchange<PaymentEvent, PaymentWork> exchange,
+            PaymentStore store,
+            PaymentGateway gateway,
+            PaymentConfig config,
+            Clock clock,
+            MeterRegistry metrics) {
+        GatewayCalls calls =
+                new GatewayCalls(
+                        gateway,
+                        config.gateway().maxCalls(),
+                        config.gateway().timeout(),
+                        metrics);
+        return new PaymentDoors(exchange, store, calls, clock, metrics);
+    }
+
+    @Produces
+    @Singleton
+    Subscription created(PaymentDoors doors) {
+        return new Subscription(
+                "payment-service", Set.of(Subject.ORDERS_CREATED), doors::requests);
+    }
+
+    @Produces
+    @Singleton
+    Subscription processRequests(PaymentDoors doors) {
+        return new Subscription(
+                "payment-service-process",
+                Set.of(Subject.PAYMENTS_PROCESS_REQUEST),
+                doors::requests);
+    }
+
+    @Produces
+    @Singleton
+    Subscription refundRequests(PaymentDoors doors) {
+        return new Subscription(
+                "payment-service-refund",
+                Set.of(Subject.PAYMENTS_REFUND_REQUEST),
+                doors::requests);
+    }
+
+    @Produces
+    @Singleton
+    Sweep askAgain(PaymentDoors doors) {
+        return new Sweep(
+                "payments to ask about", SWEEP_EVERY, PaymentDoors.SWEEP_BATCH, doors::sweep);
+    }
+}
