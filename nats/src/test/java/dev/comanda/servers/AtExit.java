@@ -38,6 +38,13 @@ public final class AtExit {
         }
     }
 
+    /// Whether the JVM is ending: errors of now are the consequence.
+    public static boolean isEnding() {
+        synchronized (OPEN) {
+            return ending;
+        }
+    }
+
     private static void closeAll() {
         synchronized (OPEN) {
             ending = true;

@@ -1,0 +1,103 @@
+package dev.comanda.launcher;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+
+/// JSON over HTTP to one service. Amounts stay decimal. Safe for concurrent use.
+///
+/// @param base `http://127.0.0.1:3004`
+public record Api(URI base) {
+
+    private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(CONNECT_WITHIN)
+                    .build();
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+    /// What a service said.
+    ///
+    /// @param request for error messages: `POST http://…/orders`
+    /// @param body a missing node if there was none
+    public record Answer(String request, int status, JsonNode body) {
+
+        /// The body, if the status is the expected one.
+        ///
+        /// @throws CannotGoOn with the whole answer otherwise
+        public JsonNode expect(int wanted) {
+            if (status != wanted) {
+                throw new CannotGoOn(
+                        "%s answered %d, not %d: %s".formatted(request, status, wanted, body));
+            }
+            return body;
+        }
+    }
+
+    public Answer get(String path) {
+        return send(request(path).GET());
+    }
+
+    /// @param body maps, lists, strings and numbers
+    public Answer post(String path, Object body) {
+        return send(request(path).POST(BodyPublishers.ofString(json(body))));
+    }
+
+    public Answer put(String path, Object body) {
+        return send(request(path).PUT(BodyPublishers.ofString(json(body))));
+    }
+
+    /// As it goes over the wire; what the printed `curl` lines use as well.
+    static String json(Object body) {
+        try {
+            return JSON.writeValueAsString(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not to be written as JSON: " + body, e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base.resolve(path))
+                .timeout(ANSWER_WITHIN)
+                .header("content-type", "application/json")
+                .header("accept", "application/json, application/problem+json");
+    }
+
+    private static Answer send(HttpRequest.Builder builder) {
+        HttpRequest request = builder.build();
+        String name = request.method() + " " + request.uri();
+        try {
+            HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
+            return new Answer(name, response.statusCode(), read(response));
+        } catch (IOException e) {
+            throw new CannotGoOn(name + " was not answered: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotGoOn("interrupted during " + name, e);
+        }
+    }
+
+    private static JsonNode read(HttpResponse<String> response) throws JsonProcessingException {
+        String type = response.headers().firstValue("content-type").orElse("");
+        if (response.body().isBlank()) {
+            return MissingNode.getInstance();
+        }
+        return type.contains("json")
+                ? JSON.readTree(response.body())
+                : JSON.valueToTree(Map.of("text", response.body()));
+    }
+}

@@ -1,0 +1,180 @@
+package dev.comanda.launcher;
+
+import dev.comanda.servers.AtExit;
+import dev.comanda.servers.NatsServer;
+import dev.comanda.servers.NatsServerBinary;
+import dev.comanda.servers.PostgresServer;
+import dev.comanda.servers.Where;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/// A whole cluster on this machine: PostgreSQL, nats-server and the three packaged services, each a process
+/// that can be killed and started again. It stops with [#close()] or with the JVM, and leaves nothing but the
+/// services' logs.
+///
+/// ```java
+/// try (Comanda comanda = Comanda.start(Plan.isolated(Checkout.find(), Path.of("target/logs")), Progress.SILENT)) {
+///     Api orders = comanda.api(Service.ORDERS);
+/// }
+/// ```
+public final class Comanda implements AutoCloseable {
+
+    private final PostgresServer postgres;
+    private final NatsServer nats;
+    private final Map<Service, ServiceProcess> services = new EnumMap<>(Service.class);
+
+    private Comanda(Plan plan, PostgresServer postgres, NatsServer nats) {
+        this.postgres = postgres;
+        this.nats = nats;
+        for (Service service : Service.values()) {
+            services.put(
+                    service,
+                    new ServiceProcess(
+                            service,
+                            plan.ports().port(service),
+                            plan.checkout().jar(service),
+                            plan.jvm(),
+                            environment(plan, service, postgres, nats),
+                            plan.logs()));
+        }
+    }
+
+    /// Starts everything, the servers first, each group in parallel; returns when all services are ready.
+    ///
+    /// @throws CannotGoOn or [dev.comanda.servers.ServerUnavailable] with a message for a person; whatever
+    ///     had been started is stopped again
+    public static Comanda start(Plan plan, Progress progress) {
+        plan.ports().requireFree();
+        for (Service service : Service.values()) {
+            plan.checkout().jar(service);
+        }
+        Comanda comanda = withServers(plan, progress);
+        AtExit.close(comanda);
+        try {
+            inParallel(
+                    comanda.services.values().stream()
+                            .map(service -> (Runnable) () -> start(service, progress))
+                            .toList());
+            return comanda;
+        } catch (RuntimeException e) {
+            comanda.close();
+            throw e;
+        }
+    }
+
+    private static Comanda withServers(Plan plan, Progress progress) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Supplier<PostgresServer> postgres =
+                    () ->
+                            progress.timed(
+                                    () -> PostgresServer.start(plan.postgres()),
+                                    PostgresServer::toString);
+            CompletableFuture<PostgresServer> first =
+                    CompletableFuture.supplyAsync(postgres, threads);
+            CompletableFuture<NatsServer> second =
+                    CompletableFuture.supplyAsync(() -> nats(plan, progress), threads);
+            try {
+                return new Comanda(plan, first.join(), second.join());
+            } catch (CompletionException e) {
+                first.thenAccept(PostgresServer::close);
+                second.thenAccept(NatsServer::close);
+                throw causeOf(e);
+            }
+        }
+    }
+
+    private static NatsServer nats(Plan plan, Progress progress) {
+        Where where =
+                Where.chosenOr(
+                        NatsServerBinary.onThisMachine().isPresent() ? Where.LOCAL : Where.AUTO);
+        NatsServer.Options options =
+                new NatsServer.Options(
+                        where, plan.ports().nats(), plan.ports().monitor(), plan.syncInterval());
+        return progress.timed(() -> NatsServer.start(options), NatsServer::toString);
+    }
+
+    private static void start(ServiceProcess service, Progress progress) {
+        progress.timed(
+                () -> {
+                    service.start();
+                    return service;
+                },
+                it -> it.service() + " at " + it.base());
+    }
+
+    private static Map<String, String> environment(
+            Plan plan, Service service, PostgresServer postgres, NatsServer nats) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("COMANDA_POSTGRES", postgres.hostPort());
+        environment.put("COMANDA_NATS_URL", nats.url());
+        environment.put("QUARKUS_FLYWAY_MIGRATE_AT_START", "true");
+        environment.putAll(plan.environment().getOrDefault(service, Map.of()));
+        return environment;
+    }
+
+    private static void inParallel(List<Runnable> tasks) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            CompletableFuture<?>[] all =
+                    tasks.stream()
+                            .map(task -> CompletableFuture.runAsync(task, threads))
+                            .toArray(CompletableFuture<?>[]::new);
+            CompletableFuture.allOf(all).join();
+        } catch (CompletionException e) {
+            throw causeOf(e);
+        }
+    }
+
+    private static RuntimeException causeOf(CompletionException e) {
+        return e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+
+    public PostgresServer postgres() {
+        return postgres;
+    }
+
+    public NatsServer nats() {
+        return nats;
+    }
+
+    public ServiceProcess service(Service service) {
+        ServiceProcess process = services.get(service);
+        if (process == null) {
+            throw new IllegalArgumentException("no such service: " + service);
+        }
+        return process;
+    }
+
+    /// JSON over HTTP to one of the services.
+    public Api api(Service service) {
+        return new Api(service(service).base());
+    }
+
+    /// Completes with the first service that ends, for whatever reason.
+    CompletableFuture<ServiceProcess> firstToEnd() {
+        CompletableFuture<ServiceProcess> first = new CompletableFuture<>();
+        services.values().forEach(one -> one.onExit().thenAccept(_ -> first.complete(one)));
+        return first;
+    }
+
+    /// Stops the services, then the servers, and deletes their data. Harmless twice.
+    @Override
+    public void close() {
+        services.values().forEach(ServiceProcess::askToStop);
+        services.values().forEach(ServiceProcess::close);
+        nats.close();
+        postgres.close();
+        AtExit.forget(this);
+    }
+
+    @Override
+    public String toString() {
+        return "Comanda on " + nats + " and " + postgres;
+    }
+}

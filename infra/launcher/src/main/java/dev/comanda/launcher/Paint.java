@@ -1,0 +1,38 @@
+package dev.comanda.launcher;
+
+/// Colours on a terminal, plain text everywhere else. Honours `NO_COLOR` (https://no-color.org).
+///
+/// @param on whether to colour at all
+record Paint(boolean on) {
+
+    static Paint ofThisTerminal() {
+        String noColor = System.getenv("NO_COLOR");
+        boolean wanted = noColor == null || noColor.isEmpty();
+        boolean terminal = System.console() != null && System.console().isTerminal();
+        return new Paint(wanted && terminal && !"dumb".equals(System.getenv("TERM")));
+    }
+
+    String good(String text) {
+        return paint("32", text);
+    }
+
+    String bad(String text) {
+        return paint("31", text);
+    }
+
+    String undone(String text) {
+        return paint("33", text);
+    }
+
+    String quiet(String text) {
+        return paint("2", text);
+    }
+
+    String strong(String text) {
+        return paint("1", text);
+    }
+
+    private String paint(String code, String text) {
+        return on ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.comanda.launcher;
+
+import dev.comanda.servers.Where;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a cluster should be like. Start from [#standard(Checkout)] or [#isolated(Checkout, Path)].
+///
+/// @param ports the ports to take
+/// @param logs the folder for the services' logs
+/// @param jvm options of each service's JVM
+/// @param environment more configuration, by service
+/// @param syncInterval see [dev.comanda.servers.NatsServer.Options]
+/// @param postgres where PostgreSQL runs
+public record Plan(
+        Checkout checkout,
+        PortPlan ports,
+        Path logs,
+        List<String> jvm,
+        Map<Service, Map<String, String>> environment,
+        @Nullable String syncInterval,
+        Where postgres) {
+
+    /// Three JVMs beside PostgreSQL on a laptop or a small CI machine.
+    public static final List<String> SMALL_JVM = List.of("-Xmx256m", "-XX:+UseSerialGC");
+
+    public Plan {
+        jvm = List.copyOf(jvm);
+        environment = Map.copyOf(environment);
+    }
+
+    /// What `./dev up` starts: the ports everybody knows, and PostgreSQL from its Maven artifacts.
+    public static Plan standard(Checkout checkout) {
+        return new Plan(
+                checkout,
+                PortPlan.standard(),
+                checkout.logs(),
+                SMALL_JVM,
+                Map.of(),
+                null,
+                Where.chosenOr(Where.LOCAL));
+    }
+
+    /// What tests start: free ports, and logs in a folder of their own.
+    public static Plan isolated(Checkout checkout, Path logs) {
+        return new Plan(
+                checkout, PortPlan.free(), logs, SMALL_JVM, Map.of(), null, Where.chosen());
+    }
+
+    public Plan on(PortPlan other) {
+        return new Plan(checkout, other, logs, jvm, environment, syncInterval, postgres);
+    }
+
+    /// One more environment variable for one service: `with(ORDERS, "COMANDA_SAGA_RESEND", "1s")`.
+    public Plan with(Service service, String variable, String value) {
+        Map<Service, Map<String, String>> all = new EnumMap<>(Service.class);
+        all.putAll(environment);
+        Map<String, String> own = new HashMap<>(all.getOrDefault(service, Map.of()));
+        own.put(variable, value);
+        all.put(service, Map.copyOf(own));
+        return new Plan(checkout, ports, logs, jvm, all, syncInterval, postgres);
+    }
+}

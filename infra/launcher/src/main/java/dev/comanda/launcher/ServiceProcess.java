@@ -1,0 +1,208 @@
+package dev.comanda.launcher;
+
+import dev.comanda.servers.Folders;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One packaged service as a process of this machine, run by the JDK that runs us. It can be killed and
+/// started again on the same port; its log is appended to over all its lives.
+public final class ServiceProcess implements AutoCloseable {
+
+    /// Longest wait for `/q/health/ready` after a start; a busy machine of two cores takes some seconds.
+    public static final Duration READY_WITHIN = Duration.ofSeconds(90);
+
+    /// How long a service may take to end in good order before it is killed.
+    public static final Duration STOPS_WITHIN = Duration.ofSeconds(15);
+
+    private static final int TAIL_LINES = 25;
+    private static final int PROBE_TIMEOUT_MS = 1_000;
+    private static final int PROBE_PAUSE_MS = 50;
+
+    private final Service service;
+    private final URI base;
+    private final Path log;
+    private final List<String> command;
+    private final Map<String, String> environment;
+    private @Nullable Process process;
+    private boolean closed;
+
+    /// @param jar the service's `quarkus-run.jar`
+    /// @param jvm options of its JVM, before `-jar`
+    /// @param environment added to ours; the port is set already
+    /// @param logs the folder for its log; made if missing
+    public ServiceProcess(
+            Service service,
+            int port,
+            Path jar,
+            List<String> jvm,
+            Map<String, String> environment,
+            Path logs) {
+        this.service = service;
+        this.base = URI.create("http://127.0.0.1:" + port);
+        this.log = logs.resolve(service.module() + ".log");
+        this.command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of("-jar", jar.toString()));
+        this.environment = Map.copyOf(environment);
+        try {
+            Files.createDirectories(logs);
+            Files.deleteIfExists(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException("preparing " + log, e);
+        }
+    }
+
+    /// Starts the process and returns when it is ready to work.
+    ///
+    /// @throws CannotGoOn if it ends or is not ready in time; with the tail of its log
+    public void start() {
+        Process started = launch();
+        long begin = System.nanoTime();
+        while (!ready()) {
+            if (!started.isAlive()) {
+                throw failed("ended with exit code " + started.exitValue() + " while starting");
+            }
+            if (System.nanoTime() - begin > READY_WITHIN.toNanos()) {
+                throw failed("was not ready within " + READY_WITHIN.toSeconds() + " s");
+            }
+            pause(started);
+        }
+        if (!started.isAlive()) {
+            throw failed("ended while starting, and something else answers at " + base);
+        }
+    }
+
+    private synchronized Process launch() {
+        if (closed) {
+            throw new CannotGoOn(service + " is being shut down");
+        }
+        if (isRunning()) {
+            throw new IllegalStateException(service + " runs already, as " + pid());
+        }
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("QUARKUS_HTTP_HOST", base.getHost());
+        builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(base.getPort()));
+        builder.environment().putAll(environment);
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        try {
+            process = builder.start();
+            return process;
+        } catch (IOException e) {
+            throw new CannotGoOn(service + " cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    private void pause(Process started) {
+        try {
+            boolean _ = started.waitFor(PROBE_PAUSE_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotGoOn("interrupted while " + service + " was starting", e);
+        }
+    }
+
+    /// Whether `/q/health/ready` says 200 now.
+    public boolean ready() {
+        try {
+            URI probe = base.resolve("/q/health/ready");
+            HttpURLConnection connection = (HttpURLConnection) probe.toURL().openConnection();
+            connection.setConnectTimeout(PROBE_TIMEOUT_MS);
+            connection.setReadTimeout(PROBE_TIMEOUT_MS);
+            return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+        } catch (IOException _) {
+            return false; // not listening yet
+        }
+    }
+
+    /// SIGKILL, and waits until it is gone. [#start()] brings it back.
+    public synchronized void kill() {
+        if (process != null) {
+            process.destroyForcibly();
+            process.onExit().join();
+        }
+    }
+
+    /// Asks it to end (SIGTERM) and does not wait.
+    synchronized void askToStop() {
+        if (process != null) {
+            process.destroy();
+        }
+    }
+
+    /// Ends it in good order, or kills it when that takes too long. [#start()] brings it back.
+    public synchronized void stop() {
+        if (process == null) {
+            return;
+        }
+        process.destroy();
+        try {
+            if (!process.waitFor(STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException e) {
+            kill();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// As [#stop()], for good.
+    @Override
+    public synchronized void close() {
+        closed = true;
+        stop();
+    }
+
+    public synchronized boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    /// @throws IllegalStateException if it was never started
+    public synchronized long pid() {
+        return started().pid();
+    }
+
+    /// Completes when the process of now ends, for whatever reason.
+    public synchronized CompletableFuture<Process> onExit() {
+        return started().onExit();
+    }
+
+    public Service service() {
+        return service;
+    }
+
+    /// `http://127.0.0.1:3004`
+    public URI base() {
+        return base;
+    }
+
+    public Path log() {
+        return log;
+    }
+
+    /// An error that shows the end of the log and says where the rest is.
+    CannotGoOn failed(String how) {
+        return new CannotGoOn(
+                "%s %s; the end of %s:%n%s"
+                        .formatted(service, how, log, Folders.tail(log, TAIL_LINES).indent(2)));
+    }
+
+    private Process started() {
+        if (process == null) {
+            throw new IllegalStateException(service + " was never started");
+        }
+        return process;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.comanda.inventory.db;
+
+import dev.comanda.inventory.stock.Product;
+import dev.comanda.inventory.stock.Stock;
+import dev.comanda.nats.contract.Money;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.Collection;
+import java.util.List;
+
+/// The table `product`, a batch at a time.
+final class ProductTable {
+
+    private static final String LOCK =
+            """
+            SELECT product_id, name, unit_price, currency, for_sale, version, available, reserved, sold, received
+            FROM product
+            WHERE product_id = ANY ($1::text[])
+            ORDER BY product_id
+            FOR NO KEY UPDATE
+            """;
+
+    private static final String INSERT =
+            """
+            INSERT INTO product
+                (product_id, name, unit_price, currency, for_sale, version, available, reserved, sold, received)
+            SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::boolean[], $6::int[],
+                $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[])
+            """;
+
+    private static final String UPDATE =
+            """
+            UPDATE product p
+            SET name = u.name, unit_price = u.unit_price, currency = u.currency, for_sale = u.for_sale,
+                version = u.version, available = u.available, reserved = u.reserved, sold = u.sold,
+                received = u.received
+            FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::boolean[], $6::int[],
+                    $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[])
+                AS u (product_id, name, unit_price, currency, for_sale, version, available, reserved, sold, received)
+            WHERE p.product_id = u.product_id
+            """;
+
+    private ProductTable() {}
+
+    static Uni<Void> lock(SqlConnection tx, Collection<String> ids, Ledger<String, Product> into) {
+        return ids.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : tx.preparedQuery(LOCK)
+                        .execute(Tuple.of(ids.toArray(String[]::new)))
+                        .invoke(rows -> rows.forEach(row -> into.load(row.getString(0), read(row))))
+                        .replaceWithVoid();
+    }
+
+    static Uni<Void> insert(SqlConnection tx, List<Product> products) {
+        return write(tx, INSERT, products);
+    }
+
+    static Uni<Void> update(SqlConnection tx, List<Product> products) {
+        return write(tx, UPDATE, products);
+    }
+
+    private static Uni<Void> write(SqlConnection tx, String sql, List<Product> products) {
+        if (products.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        int n = products.size();
+        String[] ids = new String[n];
+        String[] names = new String[n];
+        Long[] prices = new Long[n];
+        String[] currencies = new String[n];
+        Boolean[] forSale = new Boolean[n];
+        Integer[] versions = new Integer[n];
+        Long[] available = new Long[n];
+        Long[] reserved = new Long[n];
+        Long[] sold = new Long[n];
+        Long[] received = new Long[n];
+        for (int i = 0; i < n; i++) {
+            Product product = products.get(i);
+            ids[i] = product.productId();
+            names[i] = product.name();
+            prices[i] = product.unitPrice().minor();
+            currencies[i] = product.unitPrice().currency();
+            forSale[i] = product.forSale();
+            versions[i] = product.version();
+            available[i] = product.stock().available();
+            reserved[i] = product.stock().reserved();
+            sold[i] = product.stock().sold();
+            received[i] = product.stock().received();
+        }
+        return tx.preparedQuery(sql)
+                .execute(
+                        Tuple.from(
+                                List.of(
+                                        ids, names, prices, currencies, forSale, versions,
+                                        available, reserved, sold, received)))
+                .replaceWithVoid();
+    }
+
+    private static Product read(Row row) {
+        return new Product(
+                row.getString(0),
+                row.getString(1),
+                new Money(row.getLong(2), row.getString(3)),
+                row.getBoolean(4),
+                row.getInteger(5),
+                new Stock(row.getLong(6), row.getLong(7), row.getLong(8), row.getLong(9)));
+    }
+}

@@ -1,0 +1,141 @@
+package dev.comanda.inventory.db;
+
+import dev.comanda.inventory.stock.Reservation;
+import dev.comanda.nats.contract.OrderId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/// The table `reservation`, a batch at a time.
+final class ReservationTable {
+
+    private static final String LOCK =
+            """
+            SELECT order_id, status, items, unavailable, reason, expires_at
+            FROM reservation
+            WHERE order_id = ANY ($1::uuid[])
+            ORDER BY order_id
+            FOR NO KEY UPDATE
+            """;
+
+    private static final String LOCK_DUE =
+            """
+            SELECT order_id
+            FROM reservation
+            WHERE status = 'ACTIVE' AND expires_at <= $1
+            ORDER BY expires_at
+            LIMIT $2
+            FOR NO KEY UPDATE SKIP LOCKED
+            """;
+
+    /// Without ON CONFLICT: if another batch was first, this one has to look again.
+    private static final String INSERT =
+            """
+            INSERT INTO reservation (order_id, status, items, unavailable, reason, expires_at)
+            SELECT order_id, status, items::jsonb, unavailable::jsonb, reason, expires_at
+            FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
+                AS n (order_id, status, items, unavailable, reason, expires_at)
+            """;
+
+    /// The items never change once they are known.
+    private static final String UPDATE =
+            """
+            UPDATE reservation r
+            SET status = u.status, unavailable = u.unavailable::jsonb, reason = u.reason,
+                expires_at = u.expires_at, updated_at = now()
+            FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
+                AS u (order_id, status, unavailable, reason, expires_at)
+            WHERE r.order_id = u.order_id
+            """;
+
+    private ReservationTable() {}
+
+    static Uni<Void> lock(
+            SqlConnection tx, Collection<OrderId> ids, Ledger<OrderId, Reservation> into) {
+        return ids.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : tx.preparedQuery(LOCK)
+                        .execute(Tuple.of(ids.stream().map(OrderId::value).toArray(UUID[]::new)))
+                        .invoke(
+                                rows ->
+                                        rows.forEach(
+                                                row -> {
+                                                    Reservation r = ReservationRow.read(row);
+                                                    into.load(r.orderId(), r);
+                                                }))
+                        .replaceWithVoid();
+    }
+
+    static Uni<List<OrderId>> lockDue(SqlConnection tx, Instant now, int limit) {
+        return tx.preparedQuery(LOCK_DUE)
+                .execute(Tuple.of(now.atOffset(ZoneOffset.UTC), limit))
+                .map(
+                        rows -> {
+                            List<OrderId> ids = new ArrayList<>(rows.size());
+                            rows.forEach(row -> ids.add(new OrderId(row.getUUID(0))));
+                            return ids;
+                        });
+    }
+
+    static Uni<Void> insert(SqlConnection tx, List<Reservation> reservations) {
+        if (reservations.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        Columns c = new Columns(reservations);
+        return tx.preparedQuery(INSERT)
+                .execute(
+                        Tuple.from(
+                                List.of(
+                                        c.ids, c.statuses, c.items, c.unavailable, c.reasons,
+                                        c.expiries)))
+                .replaceWithVoid();
+    }
+
+    static Uni<Void> update(SqlConnection tx, List<Reservation> reservations) {
+        if (reservations.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        Columns c = new Columns(reservations);
+        return tx.preparedQuery(UPDATE)
+                .execute(
+                        Tuple.from(
+                                List.of(c.ids, c.statuses, c.unavailable, c.reasons, c.expiries)))
+                .replaceWithVoid();
+    }
+
+    /// Reservations as arrays, one per column.
+    private static final class Columns {
+        final UUID[] ids;
+        final String[] statuses;
+        final String[] items;
+        final String[] unavailable;
+        final String[] reasons;
+        final OffsetDateTime[] expiries;
+
+        Columns(List<Reservation> reservations) {
+            int n = reservations.size();
+            ids = new UUID[n];
+            statuses = new String[n];
+            items = new String[n];
+            unavailable = new String[n];
+            reasons = new String[n];
+            expiries = new OffsetDateTime[n];
+            for (int i = 0; i < n; i++) {
+                ReservationRow row = ReservationRow.of(reservations.get(i));
+                ids[i] = row.orderId();
+                statuses[i] = row.status();
+                items[i] = row.items();
+                unavailable[i] = row.unavailable();
+                reasons[i] = row.reason();
+                expiries[i] = row.expiresAt();
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.comanda.inventory.db;
+
+import dev.comanda.inventory.stock.Reservation;
+import dev.comanda.inventory.stock.StockEvent;
+import dev.comanda.inventory.stock.StockEvent.ExpiryReached;
+import dev.comanda.inventory.stock.StockEvent.GoodsReceived;
+import dev.comanda.inventory.stock.StockEvent.ProductEvent;
+import dev.comanda.inventory.stock.StockEvent.Requested;
+import dev.comanda.inventory.stock.StockEvent.ReservationEvent;
+import dev.comanda.nats.contract.Envelope;
+import dev.comanda.nats.contract.Message;
+import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.contract.OrderItem;
+import dev.comanda.nats.contract.OrderMessage.OrderCreated;
+import dev.comanda.nats.exchange.Desk;
+import dev.comanda.nats.exchange.Incoming;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// Brings the stock to the corridor: loads and locks a batch's reservations, then its products, and writes back
+/// what the decisions changed, in one statement per table.
+///
+/// Every batch locks in the same order (inbox keys, reservations by order id, products by product id), which is
+/// what keeps two batches from deadlocking over the hot products that most orders want.
+public final class StockStore implements Desk<StockEvent, StockWork> {
+
+    private final Duration ttl;
+
+    /// @param ttl how long a reservation is kept
+    public StockStore(Duration ttl) {
+        this.ttl = ttl;
+    }
+
+    @Override
+    public Uni<StockWork> load(SqlConnection tx, List<Incoming<StockEvent>> batch) {
+        Wanted wanted = new Wanted();
+        batch.forEach(incoming -> wanted.add(incoming.event()));
+        StockWork work = new StockWork();
+        Uni<Void> reservations =
+                ReservationTable.lock(tx, wanted.orders, work.reservations);
+        Uni<Void> receipts = ReceiptTable.load(tx, wanted.receipts, work.receipts);
+        Uni<Void> products =
+                Uni.createFrom()
+                        .deferred(() -> ProductTable.lock(tx, wanted.products, work.products));
+        // New orders name their products themselves, so nothing has to be awaited; everything else is about
+        // what the reservations hold. The products come last either way: they are what others wait for.
+        Uni<Void> all =
+                wanted.productsOfReservations
+                        ? Uni.combine()
+                                .all()
+                                .unis(reservations, receipts)
+                                .discardItems()
+                                .invoke(() -> wanted.addHeld(work.reservations.loaded()))
+                                .chain(() -> products)
+                        : Uni.combine().all().unis(reservations, receipts, products).discardItems();
+        return all.replaceWith(work);
+    }
+
+    @Override
+    public List<Envelope<? extends Message>> decide(StockWork work, StockEvent event, Instant now) {
+        return work.decide(event, now, ttl);
+    }
+
+    @Override
+    public Uni<Void> save(SqlConnection tx, StockWork work) {
+        return Uni.combine()
+                .all()
+                .unis(
+                        ReservationTable.insert(tx, work.reservations.inserts()),
+                        ReservationTable.update(tx, work.reservations.updates()),
+                        ProductTable.insert(tx, work.products.inserts()),
+                        ProductTable.update(tx, work.products.updates()),
+                        ReceiptTable.insert(tx, work.receipts.inserts()))
+                .discardItems();
+    }
+
+    /// Locks up to `limit` reservations whose time has run out, those that another instance is at excepted.
+    public static Uni<List<Incoming<StockEvent>>> due(SqlConnection tx, Instant now, int limit) {
+        return ReservationTable.lockDue(tx, now.truncatedTo(ChronoUnit.MILLIS), limit)
+                .map(
+                        ids ->
+                                ids.stream()
+                                        .map(id -> Incoming.<StockEvent>local(new ExpiryReached(id)))
+                                        .toList());
+    }
+
+    /// What a batch needs, sorted as it will be locked.
+    private static final class Wanted {
+        final SortedSet<OrderId> orders = new TreeSet<>();
+        final SortedSet<String> products = new TreeSet<>();
+        final SortedSet<String> receipts = new TreeSet<>();
+        boolean productsOfReservations;
+
+        void add(StockEvent event) {
+            switch (event) {
+                case Requested(OrderCreated order, _) -> {
+                    orders.add(order.orderId());
+                    addAll(order.items());
+                }
+                case ReservationEvent about -> {
+                    orders.add(about.orderId());
+                    productsOfReservations = true;
+                }
+                case GoodsReceived goods -> {
+                    products.add(goods.productId());
+                    receipts.add(goods.receiptId());
+                }
+                case ProductEvent about -> products.add(about.productId());
+            }
+        }
+
+        void addHeld(Collection<Reservation> reservations) {
+            for (Reservation reservation : reservations) {
+                if (reservation instanceof Reservation.Active
+                        || reservation instanceof Reservation.Expired) {
+                    addAll(reservation.items());
+                }
+            }
+        }
+
+        private void addAll(List<OrderItem> items) {
+            items.forEach(item -> products.add(item.productId()));
+        }
+    }
+}

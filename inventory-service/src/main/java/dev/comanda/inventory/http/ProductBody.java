@@ -1,0 +1,43 @@
+package dev.comanda.inventory.http;
+
+import dev.comanda.inventory.stock.StockEvent.ProductDescribed;
+import dev.comanda.nats.contract.Money;
+import dev.comanda.nats.http.Problem;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Digits;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/// A product as its keeper describes it.
+///
+/// @param unitPrice 0 to 999999999999.99, at most two decimals
+/// @param currency ISO 4217, with two decimals
+/// @param forSale left out: yes
+public record ProductBody(
+        @NotNull @Pattern(
+                        regexp = "\\P{Cntrl}{1,200}",
+                        message =
+                                "must be 1 to 200 characters, none of them a control character")
+                String name,
+        @NotNull @DecimalMin("0") @DecimalMax("999999999999.99") @Digits(integer = 12, fraction = 2)
+                BigDecimal unitPrice,
+        @NotNull String currency,
+        @Nullable Boolean forSale) {
+
+    /// @throws Problem naming the field `currency` if it is unknown, or has another number of decimals
+    ProductDescribed describing(String productId) {
+        return new ProductDescribed(productId, name, price(), forSale == null || forSale);
+    }
+
+    private Money price() {
+        try {
+            return Money.of(unitPrice, currency);
+        } catch (IllegalArgumentException e) {
+            // The price was checked before this, field by field.
+            throw Problem.invalid("currency", String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.comanda.inventory.http;
+
+import dev.comanda.inventory.db.ReservationEntity;
+import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.http.Problem;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+
+/// Reservations: look at them. They are made, sold and given back by messages only.
+@Path("/inventory/reservations")
+@Tag(name = "Reservations")
+public class ReservationResource {
+
+    @GET
+    @WithSession
+    @Operation(summary = "The reservations of an order: a list of one, or an empty one")
+    public Uni<List<ReservationView>> ofOrder(@QueryParam("orderId") @NotNull String orderId) {
+        return ReservationEntity.<ReservationEntity>findById(parse(orderId).value())
+                .map(found -> found == null ? List.of() : List.of(ReservationView.of(found)));
+    }
+
+    @GET
+    @Path("/{reservationId}")
+    @WithSession
+    @Operation(summary = "One reservation; its id is res_ and the order's id")
+    public Uni<ReservationView> reservation(@RestPath String reservationId) {
+        return ReservationEntity.<ReservationEntity>findById(Ids.orderOf(reservationId).value())
+                .onItem()
+                .ifNull()
+                .failWith(() -> Ids.noSuchReservation(reservationId))
+                .map(ReservationView::of);
+    }
+
+    private static OrderId parse(String orderId) {
+        try {
+            return OrderId.parse(orderId);
+        } catch (IllegalArgumentException _) {
+            throw Problem.invalid("orderId", "must be a UUID");
+        }
+    }
+}

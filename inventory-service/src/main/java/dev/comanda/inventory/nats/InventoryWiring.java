@@ -1,0 +1,95 @@
+package dev.comanda.inventory.nats;
+
+import dev.comanda.inventory.db.StockStore;
+import dev.comanda.inventory.db.StockWork;
+import dev.comanda.inventory.stock.StockEvent;
+import dev.comanda.inventory.stock.StockEvent.Requested;
+import dev.comanda.nats.codec.MessageCodec;
+import dev.comanda.nats.codec.Received;
+import dev.comanda.nats.codec.Subject;
+import dev.comanda.nats.consume.Subscription;
+import dev.comanda.nats.contract.Message;
+import dev.comanda.nats.contract.Message.InventoryRequest;
+import dev.comanda.nats.exchange.Exchange;
+import dev.comanda.nats.exchange.Incoming;
+import dev.comanda.nats.exchange.Sweep;
+import dev.comanda.nats.outbox.OutboxRelay;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Set;
+
+/// The doors into the corridor: three durable consumers and the timer. HTTP is the fourth, in
+/// [dev.comanda.inventory.http].
+final class InventoryWiring {
+
+    @Produces
+    @Singleton
+    Exchange<StockEvent, StockWork> exchange(
+            Pool pool,
+            InventoryLimits limits,
+            MessageCodec codec,
+            OutboxRelay relay,
+            Clock clock,
+            MeterRegistry metrics) {
+        return new Exchange<>(
+                pool,
+                new StockStore(limits.reservationTtl()),
+                codec,
+                relay::offer,
+                clock,
+                metrics);
+    }
+
+    @Produces
+    @Singleton
+    Subscription created(Exchange<StockEvent, StockWork> exchange) {
+        return subscription("inventory-service", Subject.ORDERS_CREATED, exchange);
+    }
+
+    @Produces
+    @Singleton
+    Subscription confirmed(Exchange<StockEvent, StockWork> exchange) {
+        return subscription("inventory-service-confirmed", Subject.ORDERS_CONFIRMED, exchange);
+    }
+
+    @Produces
+    @Singleton
+    Subscription release(Exchange<StockEvent, StockWork> exchange) {
+        return subscription(
+                "inventory-service-release", Subject.INVENTORY_RELEASE_REQUEST, exchange);
+    }
+
+    @Produces
+    @Singleton
+    Sweep expiry(Exchange<StockEvent, StockWork> exchange, InventoryLimits limits, Clock clock) {
+        int batch = limits.sweepBatch();
+        return new Sweep(
+                "reservation-expiry",
+                limits.sweepEvery(),
+                batch,
+                () -> exchange.sweep(tx -> StockStore.due(tx, clock.instant(), batch)));
+    }
+
+    private static Subscription subscription(
+            String durable, Subject subject, Exchange<StockEvent, StockWork> exchange) {
+        return new Subscription(
+                durable,
+                Set.of(subject),
+                batch -> exchange.handle(batch.stream().map(InventoryWiring::requested).toList()));
+    }
+
+    private static Incoming<StockEvent> requested(Received<? extends Message> received) {
+        if (received.message() instanceof InventoryRequest request) {
+            return new Incoming<>(
+                    new Requested(request, received.key().attempt()),
+                    received.key(),
+                    received.traceparent());
+        }
+        // A mistake in the subscriptions above, not in the message.
+        throw new IllegalArgumentException(
+                received.key() + " is not a request that inventory answers");
+    }
+}

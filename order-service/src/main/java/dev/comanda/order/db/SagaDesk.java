@@ -1,0 +1,137 @@
+package dev.comanda.order.db;
+
+import dev.comanda.nats.contract.Envelope;
+import dev.comanda.nats.contract.Message;
+import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.decision.Decision;
+import dev.comanda.nats.exchange.Desk;
+import dev.comanda.nats.exchange.Incoming;
+import dev.comanda.order.saga.OrderSaga;
+import dev.comanda.order.saga.Saga;
+import dev.comanda.order.saga.SagaEvent;
+import dev.comanda.order.saga.SagaLimits;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/// Loads, decides and saves the sagas of a batch, each in one statement per table.
+public final class SagaDesk implements Desk<SagaEvent, SagaBatch> {
+
+    private static final String LOAD =
+            """
+            SELECT s.order_id, s.version, s.status, s.undo, s.reason, s.reservation_id, s.payment_id,
+                   s.attempt, s.refunds, s.releases, s.saga_deadline, s.payment_deadline, s.resend_at,
+                   o.customer_id, o.items::text, o.total_minor, o.currency, o.payment_method, o.created_at
+            FROM saga s JOIN orders o ON o.order_id = s.order_id
+            WHERE s.order_id = ANY ($1)
+            ORDER BY s.order_id
+            FOR NO KEY UPDATE OF s
+            """;
+
+    private static final String DUE =
+            """
+            SELECT order_id, saga_deadline <= $1 AS saga_late, payment_deadline <= $1 AS payment_late
+            FROM saga
+            WHERE wake_at <= $1
+            ORDER BY wake_at
+            LIMIT $2
+            FOR NO KEY UPDATE SKIP LOCKED
+            """;
+
+    private final SagaLimits limits;
+
+    public SagaDesk(SagaLimits limits) {
+        this.limits = limits;
+    }
+
+    @Override
+    public Uni<SagaBatch> load(SqlConnection tx, List<Incoming<SagaEvent>> batch) {
+        // An order that is being placed has an id that nobody has seen before: there is nothing to load.
+        UUID[] ids =
+                batch.stream()
+                        .map(Incoming::event)
+                        .filter(event -> !(event instanceof SagaEvent.Placed))
+                        .map(SagaEvent::orderId)
+                        .distinct()
+                        .sorted()
+                        .map(OrderId::value)
+                        .toArray(UUID[]::new);
+        if (ids.length == 0) {
+            return Uni.createFrom().item(new SagaBatch(Map.of()));
+        }
+        return tx.preparedQuery(LOAD)
+                .execute(Tuple.of(ids))
+                .map(
+                        rows -> {
+                            Map<OrderId, SagaBatch.Entry> loaded =
+                                    HashMap.newHashMap(rows.size());
+                            for (Row row : rows) {
+                                SagaBatch.Entry entry = SagaRows.read(row);
+                                loaded.put(new OrderId(row.getUUID("order_id")), entry);
+                            }
+                            return new SagaBatch(loaded);
+                        });
+    }
+
+    @Override
+    public List<Envelope<? extends Message>> decide(SagaBatch work, SagaEvent event, Instant now) {
+        Decision<Saga> decision =
+                OrderSaga.decide(work.saga(event.orderId()), event, now, limits);
+        work.put(event, decision.state(), now);
+        return decision.messages();
+    }
+
+    @Override
+    public Uni<Void> save(SqlConnection tx, SagaBatch work) {
+        List<Uni<Void>> writes = new ArrayList<>(4);
+        if (!work.placed().isEmpty()) {
+            writes.add(OrderRows.insert(tx, work.placed()));
+        }
+        List<SagaBatch.Entry> inserts = work.changed(true);
+        if (!inserts.isEmpty()) {
+            writes.add(SagaRows.insert(tx, inserts, work.decidedAt()));
+        }
+        List<SagaBatch.Entry> updates = work.changed(false);
+        if (!updates.isEmpty()) {
+            writes.add(SagaRows.update(tx, updates, work.decidedAt()));
+        }
+        if (!work.transitions().isEmpty()) {
+            writes.add(TransitionRows.insert(tx, work.transitions()));
+        }
+        return writes.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.combine().all().unis(writes).discardItems();
+    }
+
+    /// What is due: for each saga whose time has come, the one event that matters most. Rows that another
+    /// instance is looking at are left to it.
+    public Uni<List<Incoming<SagaEvent>>> due(SqlConnection tx, Instant now, int limit) {
+        return tx.preparedQuery(DUE)
+                .execute(Tuple.of(now.atOffset(java.time.ZoneOffset.UTC), limit))
+                .map(
+                        rows -> {
+                            List<Incoming<SagaEvent>> events = new ArrayList<>(rows.size());
+                            for (Row row : rows) {
+                                events.add(Incoming.local(dueEvent(row)));
+                            }
+                            return events;
+                        });
+    }
+
+    private static SagaEvent dueEvent(Row row) {
+        OrderId id = new OrderId(row.getUUID("order_id"));
+        if (Boolean.TRUE.equals(row.getBoolean("saga_late"))) {
+            return new SagaEvent.SagaTimedOut(id);
+        }
+        return Boolean.TRUE.equals(row.getBoolean("payment_late"))
+                ? new SagaEvent.PaymentTimedOut(id)
+                : new SagaEvent.ResendDue(id);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.comanda.order.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.comanda.nats.contract.Money;
+import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.contract.OrderItem;
+import dev.comanda.order.db.OrderEntity;
+import dev.comanda.order.db.SagaEntity;
+import dev.comanda.order.saga.Order;
+import dev.comanda.order.saga.OrderStatus;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// An order as its customer sees it.
+///
+/// @param reason why it did not go through, if it did not
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record OrderView(
+        String orderId,
+        OrderStatus status,
+        String customerId,
+        List<OrderItem> items,
+        BigDecimal totalAmount,
+        String currency,
+        Instant createdAt,
+        @Nullable String reason) {
+
+    static OrderView placed(Order order) {
+        return new OrderView(
+                order.id().toString(),
+                OrderStatus.PENDING,
+                order.customerId(),
+                order.items(),
+                order.total().amount(),
+                order.total().currency(),
+                order.createdAt(),
+                null);
+    }
+
+    static OrderView of(OrderEntity order, SagaEntity saga) {
+        OrderStatus status = saga.status.order();
+        return new OrderView(
+                new OrderId(order.orderId).toString(),
+                status,
+                order.customerId,
+                order.items.lines(),
+                new Money(order.totalMinor, order.currency).amount(),
+                order.currency,
+                order.createdAt,
+                saga.status.isEnd() ? saga.reason : null);
+    }
+}

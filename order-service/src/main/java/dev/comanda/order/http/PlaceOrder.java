@@ -1,0 +1,130 @@
+package dev.comanda.order.http;
+
+import dev.comanda.nats.contract.Money;
+import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.contract.OrderItem;
+import dev.comanda.nats.http.Problem;
+import dev.comanda.nats.http.Problem.Violation;
+import dev.comanda.order.saga.Order;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/// The body of `POST /orders`.
+///
+/// @param currency ISO 4217, with two decimals; `EUR` if absent
+/// @param paymentMethod a payment method of the provider; `pm_card_visa` if absent
+/// @param totalAmount if given, must be the sum over the items
+public record PlaceOrder(
+        @Schema(examples = "ana", required = true)
+                @NotNull(message = "is required")
+                @Size(min = 1, max = 64, message = "must have 1 to 64 characters")
+                @Pattern(regexp = PlaceOrder.PRINTABLE, message = PlaceOrder.NOT_PRINTABLE)
+                @Nullable String customerId,
+        @NotNull(message = "is required")
+                @Size(min = 1, max = PlaceOrder.MAX_ITEMS, message = "must have 1 to 100 items")
+                @Nullable List<@NotNull(message = "must not be null") @Valid Item> items,
+        @Schema(examples = "EUR", defaultValue = "EUR") @Nullable String currency,
+        @Schema(examples = "pm_card_visa", defaultValue = "pm_card_visa")
+                @Size(min = 1, max = 64, message = "must have 1 to 64 characters")
+                @Pattern(regexp = PlaceOrder.PRINTABLE, message = PlaceOrder.NOT_PRINTABLE)
+                @Nullable String paymentMethod,
+        @Nullable BigDecimal totalAmount) {
+
+    static final int MAX_ITEMS = 100;
+    static final String PRINTABLE = "[^\\p{Cntrl}]*";
+    static final String NOT_PRINTABLE = "must not contain control characters";
+    private static final String DEFAULT_CURRENCY = "EUR";
+    private static final String DEFAULT_PAYMENT_METHOD = "pm_card_visa";
+
+    /// One item that is ordered.
+    ///
+    /// @param unitPrice the price the customer agreed to; inventory checks it
+    public record Item(
+            @Schema(examples = "espresso", required = true)
+                    @NotNull(message = "is required")
+                    @Size(min = 1, max = 64, message = "must have 1 to 64 characters")
+                    @Pattern(regexp = PRINTABLE, message = NOT_PRINTABLE)
+                    @Nullable String productId,
+            @Schema(examples = "2", required = true)
+                    @NotNull(message = "is required")
+                    @Min(value = 1, message = "must be 1 to 10000")
+                    @Max(value = 10_000, message = "must be 1 to 10000")
+                    @Nullable Integer quantity,
+            @Schema(examples = "2.50") @Nullable BigDecimal unitPrice) {}
+
+    /// The order, once Bean Validation has passed.
+    ///
+    /// @throws Problem naming every field that is not as it has to be: 400 for a malformed one, 422 for one that
+    ///     contradicts another
+    Order toOrder(OrderId id, Instant createdAt) {
+        String code = currency == null ? DEFAULT_CURRENCY : currency;
+        List<Violation> violations = new ArrayList<>();
+        List<OrderItem> lines = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        Money sum = zero(code);
+        for (int i = 0; i < required(items).size(); i++) {
+            Item item = required(items).get(i);
+            String field = "items[" + i + "].";
+            String productId = required(item.productId);
+            if (!seen.add(productId)) {
+                violations.add(
+                        new Violation(field + "productId", "each product once: " + productId));
+            }
+            if (item.unitPrice == null) {
+                throw contradiction(
+                        field + "unitPrice", "is required: there is no catalogue to take it from");
+            }
+            try {
+                Money price = Money.of(item.unitPrice, code);
+                sum = sum.plus(price.times(required(item.quantity)));
+                lines.add(new OrderItem(productId, required(item.quantity), price.amount()));
+            } catch (IllegalArgumentException e) {
+                violations.add(new Violation(field + "unitPrice", String.valueOf(e.getMessage())));
+            }
+        }
+        if (!violations.isEmpty()) {
+            throw Problem.invalid(violations);
+        }
+        if (totalAmount != null && totalAmount.compareTo(sum.amount()) != 0) {
+            throw contradiction(
+                    "totalAmount", "is " + totalAmount + ", but the items sum up to " + sum);
+        }
+        String method = paymentMethod == null ? DEFAULT_PAYMENT_METHOD : paymentMethod;
+        return new Order(id, required(customerId), lines, sum, method, createdAt);
+    }
+
+    private static Money zero(String currency) {
+        try {
+            return Money.zero(currency);
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid("currency", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Problem contradiction(String field, String message) {
+        return new Problem(
+                422,
+                "Unprocessable order",
+                field + ": " + message,
+                List.of(new Violation(field, message)));
+    }
+
+    private static <T> T required(@Nullable T value) {
+        if (value == null) {
+            throw new IllegalStateException("Bean Validation let a missing field through");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.comanda.order.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.comanda.nats.contract.OrderId;
+import dev.comanda.order.db.SagaEntity;
+import dev.comanda.order.db.TransitionEntity;
+import dev.comanda.order.saga.Saga.Participant;
+import dev.comanda.order.saga.SagaStatus;
+import dev.comanda.order.saga.Steps;
+import dev.comanda.order.saga.Transition;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A saga for whoever wants to know how far an order is, and why.
+///
+/// @param waitingFor who has to answer; absent when the saga has ended
+/// @param attempt how often the open request was made so far
+/// @param nextResendAt when it is made again
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SagaView(
+        String orderId,
+        SagaStatus sagaStatus,
+        List<Steps.Step> steps,
+        @Nullable Participant waitingFor,
+        @Nullable Integer attempt,
+        @Nullable Instant nextResendAt,
+        @Nullable DeadlinesView deadlines,
+        @Nullable String reason,
+        List<TransitionView> transitions) {
+
+    /// When waiting ends by itself.
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record DeadlinesView(@Nullable Instant saga, @Nullable Instant payment) {}
+
+    /// One recorded step.
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record TransitionView(
+            Instant at, @Nullable SagaStatus from, SagaStatus to, String cause) {}
+
+    static SagaView of(SagaEntity saga, List<TransitionEntity> transitions) {
+        boolean ended = saga.status.isEnd();
+        List<Transition> steps =
+                transitions.stream()
+                        .map(
+                                t ->
+                                        new Transition(
+                                                new OrderId(t.orderId),
+                                                t.version,
+                                                t.at,
+                                                t.fromStatus,
+                                                t.toStatus,
+                                                t.cause))
+                        .toList();
+        return new SagaView(
+                new OrderId(saga.orderId).toString(),
+                saga.status,
+                Steps.of(steps),
+                waitingFor(saga),
+                ended ? null : attempt(saga),
+                saga.resendAt,
+                ended ? null : new DeadlinesView(saga.sagaDeadline, saga.paymentDeadline),
+                saga.reason,
+                steps.stream()
+                        .map(t -> new TransitionView(t.at(), t.from(), t.to(), t.cause()))
+                        .toList());
+    }
+
+    private static @Nullable Participant waitingFor(SagaEntity saga) {
+        return switch (saga.status) {
+            case STARTED, INVENTORY_RESERVED, PAYMENT_SUCCEEDED -> Participant.INVENTORY;
+            case PAYMENT_PROCESSING -> Participant.PAYMENT;
+            case COMPENSATING ->
+                    "RELEASE".equals(saga.undo) ? Participant.INVENTORY : Participant.PAYMENT;
+            case COMPLETED, FAILED, COMPENSATED -> null;
+        };
+    }
+
+    private static int attempt(SagaEntity saga) {
+        if (saga.status != SagaStatus.COMPENSATING) {
+            return saga.attempt;
+        }
+        return waitingFor(saga) == Participant.INVENTORY ? saga.releases : saga.refunds;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.comanda.order.nats;
+
+import dev.comanda.nats.codec.MessageCodec;
+import dev.comanda.nats.codec.Received;
+import dev.comanda.nats.codec.Subject;
+import dev.comanda.nats.consume.Subscription;
+import dev.comanda.nats.contract.Message;
+import dev.comanda.nats.contract.Message.Answer;
+import dev.comanda.nats.exchange.Exchange;
+import dev.comanda.nats.exchange.Incoming;
+import dev.comanda.nats.exchange.Sweep;
+import dev.comanda.nats.outbox.OutboxRelay;
+import dev.comanda.order.db.SagaBatch;
+import dev.comanda.order.db.SagaDesk;
+import dev.comanda.order.saga.SagaEvent;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+
+/// The three doors of order-service, all into one exchange.
+final class OrderWiring {
+
+    @Produces
+    @Singleton
+    SagaDesk desk(SagaConfig config) {
+        return new SagaDesk(config.limits());
+    }
+
+    @Produces
+    @Singleton
+    Exchange<SagaEvent, SagaBatch> exchange(
+            Pool pool,
+            SagaDesk desk,
+            MessageCodec codec,
+            OutboxRelay relay,
+            Clock clock,
+            MeterRegistry metrics) {
+        return new Exchange<>(pool, desk, codec, relay::offer, clock, metrics);
+    }
+
+    @Produces
+    @Singleton
+    OrderDoor door(Exchange<SagaEvent, SagaBatch> exchange, SagaConfig config) {
+        return new OrderDoor(exchange, config);
+    }
+
+    @Produces
+    @Singleton
+    Subscription inventory(Exchange<SagaEvent, SagaBatch> exchange) {
+        return new Subscription(
+                "order-service-inventory",
+                Set.of(
+                        Subject.INVENTORY_RESERVED,
+                        Subject.INVENTORY_OUT_OF_STOCK,
+                        Subject.INVENTORY_COMMITTED,
+                        Subject.INVENTORY_RELEASED),
+                batch -> answers(exchange, batch));
+    }
+
+    @Produces
+    @Singleton
+    Subscription payment(Exchange<SagaEvent, SagaBatch> exchange) {
+        return new Subscription(
+                "order-service-payment",
+                Set.of(
+                        Subject.PAYMENTS_SUCCEEDED,
+                        Subject.PAYMENTS_FAILED,
+                        Subject.PAYMENTS_REFUNDED),
+                batch -> answers(exchange, batch));
+    }
+
+    @Produces
+    @Singleton
+    Sweep deadlines(
+            Exchange<SagaEvent, SagaBatch> exchange,
+            SagaDesk desk,
+            SagaConfig config,
+            Clock clock) {
+        return new Sweep(
+                "deadlines",
+                config.sweepEvery(),
+                config.sweepBatch(),
+                () -> exchange.sweep(tx -> desk.due(tx, clock.instant(), config.sweepBatch())));
+    }
+
+    private static Uni<?> answers(
+            Exchange<SagaEvent, SagaBatch> exchange, List<Received<? extends Message>> batch) {
+        return exchange.handle(batch.stream().map(OrderWiring::incoming).toList());
+    }
+
+    private static Incoming<SagaEvent> incoming(Received<? extends Message> received) {
+        return new Incoming<>(
+                new SagaEvent.Answered((Answer) received.message()),
+                received.key(),
+                received.traceparent());
+    }
+}

@@ -1,0 +1,68 @@
+package dev.comanda.order.nats;
+
+import dev.comanda.order.saga.SagaLimits;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+/// The limits of a saga. A value out of bounds is refused at start.
+@ConfigMapping(prefix = "comanda.saga")
+public interface SagaConfig {
+
+    /// From the placing of an order until it is undone, if it is not paid by then.
+    @WithDefault("PT5M")
+    @DurationMin(seconds = 1)
+    @DurationMax(days = 1)
+    Duration timeout();
+
+    /// From the request for payment until it is undone.
+    @WithDefault("PT2M")
+    @DurationMin(seconds = 1)
+    @DurationMax(days = 1)
+    Duration paymentTimeout();
+
+    /// Until an unanswered request is made again; doubles with each attempt.
+    @WithDefault("PT5S")
+    @DurationMin(millis = 100)
+    @DurationMax(minutes = 1)
+    Duration resend();
+
+    /// The longest pause between two attempts.
+    @WithDefault("PT60S")
+    @DurationMin(millis = 100)
+    @DurationMax(hours = 1)
+    Duration resendMax();
+
+    /// How often the deadlines are looked at.
+    @WithDefault("PT0.5S")
+    @DurationMin(millis = 50)
+    @DurationMax(seconds = 30)
+    Duration sweepEvery();
+
+    /// Sagas in one run of the sweep.
+    @WithDefault("500")
+    @Min(1)
+    @Max(5000)
+    int sweepBatch();
+
+    /// Orders in one transaction of `POST /orders`.
+    @WithDefault("100")
+    @Min(1)
+    @Max(1000)
+    int placeBatch();
+
+    /// Orders that may wait for their transaction; one more is answered 503.
+    @WithDefault("5000")
+    @Min(1)
+    @Max(100_000)
+    int placeWaiting();
+
+    /// The limits as the decision takes them.
+    default SagaLimits limits() {
+        return new SagaLimits(timeout(), paymentTimeout(), resend(), resendMax());
+    }
+}
