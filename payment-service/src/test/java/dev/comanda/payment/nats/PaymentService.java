@@ -111,9 +111,8 @@ final class PaymentService implements AutoCloseable {
         doors.requests(received(batch)).await().atMost(DEADLINE);
     }
 
-    @SafeVarargs
-    final void receive(Envelope<? extends Message>... batch) {
-        receive(Arrays.asList(batch));
+    void receive(Envelope<?>... batch) {
+        receive(Arrays.stream(batch).<Envelope<? extends Message>>map(e -> e).toList());
     }
 
     static List<Received<? extends Message>> received(List<Envelope<? extends Message>> batch) {
