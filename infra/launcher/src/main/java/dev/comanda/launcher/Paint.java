@@ -8,7 +8,7 @@ record Paint(boolean on) {
     static Paint ofThisTerminal() {
         String noColor = System.getenv("NO_COLOR");
         boolean wanted = noColor == null || noColor.isEmpty();
-        boolean terminal = System.console() != null && System.console().isTerminal();
+        boolean terminal = System.console().isTerminal();
         return new Paint(wanted && terminal && !"dumb".equals(System.getenv("TERM")));
     }
 
