@@ -1,0 +1,4 @@
+@NullMarked
+package dev.comanda.payment.db;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.comanda.payment.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,184 @@
+package dev.comanda.payment.http;
+
+import static io.restassured.RestAssured.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.comanda.nats.codec.MessageCodec;
+import dev.comanda.nats.codec.MessageKey;
+import dev.comanda.nats.contract.Envelope;
+import dev.comanda.nats.contract.Message;
+import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.contract.OrderItem;
+import dev.comanda.nats.contract.OrderMessage.OrderCreated;
+import dev.comanda.nats.contract.PaymentMessage.PaymentProcessRequest;
+import dev.comanda.nats.contract.PaymentMessage.PaymentRefundRequest;
+import dev.comanda.nats.topology.Broker;
+import dev.comanda.servers.Await;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.impl.NatsMessage;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/// The whole service: requests over NATS, payments over HTTP.
+@QuarkusTest
+@QuarkusTestResource(Servers.class)
+class PaymentsIT {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final String SETTLED = "SUCCEEDED|FAILED|REFUNDED|VOIDED";
+
+    @Inject Broker broker;
+    @Inject MessageCodec codec;
+
+    @Test
+    void a_payment_can_be_read_by_its_order_and_by_its_id() {
+        OrderId order = order();
+        say(created(order, "20.00"), process(order, "20.00", "pm_card_visa"));
+        JsonPath payment = awaitStatus(order, SETTLED);
+
+        assertThat(payment.getString("[0].paymentId")).isEqualTo("pay_" + order);
+        assertThat(payment.getString("[0].updatedAt"))
+                .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
+        get("/payments/pay_" + order)
+                .then()
+                .statusCode(200)
+                .body("orderId", equalTo(order.toString()))
+                .body("status", equalTo("SUCCEEDED"))
+                .body("customerId", equalTo("ada"))
+                .body("amount", equalTo(20.0f))
+                .body("currency", equalTo("EUR"))
+                .body("paymentMethod", equalTo("pm_card_visa"))
+                .body(
+                        "stripePaymentIntentId",
+                        equalTo("pi_sim_" + order.toString().replace("-", "")))
+                .body("refundedAmount", equalTo(0.0f))
+                .body("reason", nullValue())
+                .body("violation", nullValue());
+        assertThat(get("/payments/pay_" + order).asString()).contains("\"amount\":20.00,");
+    }
+
+    @Test
+    void a_decline_shows_its_reason() {
+        OrderId order = order();
+        say(created(order, "20.00"), process(order, "20.00", "pm_card_chargeDeclinedLostCard"));
+        JsonPath payment = awaitStatus(order, SETTLED);
+        assertThat(payment.getString("[0].status")).isEqualTo("FAILED");
+        assertThat(payment.getString("[0].reason")).isEqualTo("lost_card");
+    }
+
+    @Test
+    void a_refund_shows_what_was_given_back() {
+        OrderId order = order();
+        say(created(order, "20.00"), process(order, "20.00", "pm_card_visa"));
+        awaitStatus(order, "SUCCEEDED");
+        say(new Envelope<>(new PaymentRefundRequest(order, "CANCELLED"), 1));
+        JsonPath payment = awaitStatus(order, "REFUNDED");
+        assertThat(payment.getFloat("[0].refundedAmount")).isEqualTo(20.0f);
+        assertThat(payment.getString("[0].reason")).isEqualTo("CANCELLED");
+    }
+
+    @Test
+    void before_a_charge_the_payment_shows_what_the_order_says() {
+        OrderId order = order();
+        say(created(order, "17.50"));
+        JsonPath payment = awaitStatus(order, "EXPECTED");
+        assertThat(payment.getFloat("[0].amount")).isEqualTo(17.5f);
+        assertThat(payment.getString("[0].customerId")).isEqualTo("ada");
+    }
+
+    @Test
+    void an_order_without_a_payment_has_an_empty_list() {
+        get("/payments?orderId=" + order()).then().statusCode(200).body("$", hasSize(0));
+    }
+
+    @Test
+    void what_does_not_exist_or_is_no_id_is_a_problem() {
+        get("/payments/pay_" + order())
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json")
+                .body("status", equalTo(404));
+        get("/payments/nonsense").then().statusCode(404);
+        get("/payments")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("violations.field", hasItem("orderId"));
+        get("/payments?orderId=17").then().statusCode(400);
+    }
+
+    @Test
+    void the_service_is_described_healthy_and_measured() {
+        get("/q/openapi").then().statusCode(200);
+        get("/q/health/live").then().statusCode(200);
+        assertThat(get("/q/metrics").asString())
+                .contains("payments_violations_total", "payments_gateway_under_way");
+    }
+
+    private void say(Envelope<?>... messages) {
+        for (Envelope<?> envelope : messages) {
+            MessageKey key = MessageKey.of(envelope);
+            Await.until("the broker to take " + key, DEADLINE, () -> published(key, envelope));
+        }
+    }
+
+    /// `true` once it is taken; `false` as long as the service has not made the streams yet.
+    private boolean published(MessageKey key, Envelope<?> envelope) {
+        Message message = envelope.message();
+        try {
+            broker.publishing()
+                    .publish(
+                            NatsMessage.builder()
+                                    .subject(key.subject().wire())
+                                    .headers(codec.headers(key, Instant.now(), null))
+                                    .data(codec.body(message))
+                                    .build());
+            return true;
+        } catch (IOException | JetStreamApiException _) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static JsonPath awaitStatus(OrderId order, String pattern) {
+        return Await.until(
+                "a payment of order " + order + " that is " + pattern,
+                DEADLINE,
+                () -> {
+                    JsonPath list = get("/payments?orderId=" + order).jsonPath();
+                    String status = list.getString("[0].status");
+                    return status != null && status.matches(pattern) ? list : null;
+                });
+    }
+
+    private static Envelope<Message> created(OrderId order, String amount) {
+        BigDecimal total = new BigDecimal(amount);
+        return new Envelope<>(
+                new OrderCreated(
+                        order, "ada", List.of(new OrderItem("tea", 1, total)), total, "EUR"),
+                1);
+    }
+
+    private static Envelope<Message> process(OrderId order, String amount, String method) {
+        return new Envelope<>(
+                new PaymentProcessRequest(order, "ada", new BigDecimal(amount), "EUR", method), 1);
+    }
+
+    private static OrderId order() {
+        return new OrderId(UUID.randomUUID());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.comanda.payment.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.comanda.payment.nats;
+
+import org.jspecify.annotations.NullMarked;

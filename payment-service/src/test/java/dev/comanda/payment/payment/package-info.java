@@ -1,0 +1,4 @@
+@NullMarked
+package dev.comanda.payment.payment;
+
+import org.jspecify.annotations.NullMarked;
