@@ -22,7 +22,8 @@ import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/// Rules that the compiler does not know. Each is also shown to catch something, so that none holds by accident.
+/// Rules that the compiler does not know. Each is also shown to catch something, so that none holds
+// by accident.
 class ArchitectureTest {
 
     private static final JavaClasses CLASSES =
@@ -98,9 +99,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(where)
                 .should()
-                .callCodeUnitWhere(
-                        DescribedPredicate.describe(
-                                OPENS_A_TRANSACTION.getDescription(), OPENS_A_TRANSACTION::test));
+                .callCodeUnitWhere(OPENS_A_TRANSACTION);
     }
 
     @Test

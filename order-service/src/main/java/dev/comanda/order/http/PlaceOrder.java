@@ -36,7 +36,9 @@ public record PlaceOrder(
                 @Size(min = 1, max = PlaceOrder.MAX_ITEMS, message = "must have 1 to 100 items")
                 List<@NotNull(message = "must not be null") @Valid Item> items,
         @Schema(examples = "EUR", defaultValue = "EUR")
-                @Pattern(regexp = "[A-Z]{3}", message = "must be three capital letters, such as EUR")
+                @Pattern(
+                        regexp = "[A-Z]{3}",
+                        message = "must be three capital letters, such as EUR")
                 @Nullable String currency,
         @Schema(examples = "pm_card_visa", defaultValue = "pm_card_visa")
                 @Size(min = 1, max = 64, message = "must have 1 to 64 characters")
@@ -70,7 +72,8 @@ public record PlaceOrder(
 
     /// The order, once Bean Validation has passed.
     ///
-    /// @throws Problem naming every field that is not as it has to be: 400 for a malformed one, 422 for one that
+    /// @throws Problem naming every field that is not as it has to be: 400 for a malformed one, 422
+    // for one that
     ///     contradicts another
     Order toOrder(OrderId id, Instant createdAt) {
         String code = currency == null ? DEFAULT_CURRENCY : currency;

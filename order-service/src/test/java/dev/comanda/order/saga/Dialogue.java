@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A conversation with the saga: given a state, when something happens, it becomes another and says something.
-/// [#says] compares the whole list, so nothing is said unnoticed; what is not looked at before the next event
+/// A conversation with the saga: given a state, when something happens, it becomes another and says
+// something.
+/// [#says] compares the whole list, so nothing is said unnoticed; what is not looked at before the
+// next event
 /// must have been silence.
 final class Dialogue {
 

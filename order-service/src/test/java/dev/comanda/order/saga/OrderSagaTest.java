@@ -97,7 +97,8 @@ class OrderSagaTest {
 
     @Test
     void an_order_that_is_cancelled_while_it_is_paid_is_undone() {
-        paymentThenStock(given(placed(), reserved()).when(cancelRequested()), CANCELLED_BY_CUSTOMER);
+        paymentThenStock(
+                given(placed(), reserved()).when(cancelRequested()), CANCELLED_BY_CUSTOMER);
     }
 
     private static void paymentThenStock(Dialogue dialogue, String why) {
@@ -230,7 +231,8 @@ class OrderSagaTest {
     }
 
     @Test
-    void a_release_that_was_asked_for_counts_when_it_is_answered_after_the_payment_was_opened_again() {
+    void
+            a_release_that_was_asked_for_counts_when_it_is_answered_after_the_payment_was_opened_again() {
         given(placed(), reserved(), declined(), paid())
                 .when(released())
                 .becomes(RefundOnly.class, SagaStatus.COMPENSATING, PENDING)
@@ -252,7 +254,8 @@ class OrderSagaTest {
     }
 
     @Test
-    void a_reservation_that_is_answered_after_the_stock_was_given_back_is_released_after_the_refund() {
+    void
+            a_reservation_that_is_answered_after_the_stock_was_given_back_is_released_after_the_refund() {
         String why = "RESERVATION_LOST: EXPIRED";
         given(placed(), reserved(), expired())
                 .when(reserved())

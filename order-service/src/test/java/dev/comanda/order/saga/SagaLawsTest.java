@@ -92,7 +92,8 @@ class SagaLawsTest {
             ends(before);
         }
 
-        /// Nobody is charged before a charge is asked for: such an answer is forged, and must not matter.
+        /// Nobody is charged before a charge is asked for: such an answer is forged, and must not
+        // matter.
         private boolean couldBeTrue(Subject answer) {
             return answer != Subject.PAYMENTS_SUCCEEDED
                     || attempts.containsKey(Subject.PAYMENTS_PROCESS_REQUEST);
@@ -111,7 +112,8 @@ class SagaLawsTest {
                         assertThat(heard)
                                 .contains(Subject.INVENTORY_RESERVED, Subject.PAYMENTS_SUCCEEDED);
                 case INVENTORY_RELEASE_REQUEST -> paymentIsSettled();
-                case ORDERS_CANCELLED -> assertThat(attempts).doesNotContainKey(Subject.ORDERS_FAILED);
+                case ORDERS_CANCELLED ->
+                        assertThat(attempts).doesNotContainKey(Subject.ORDERS_FAILED);
                 default -> assertThat(saga).isNotInstanceOf(NotPlaced.class);
             }
         }
@@ -146,8 +148,9 @@ class SagaLawsTest {
                 case Saga.Completed _ ->
                         assertThat(heard)
                                 .contains(Subject.PAYMENTS_SUCCEEDED, Subject.INVENTORY_COMMITTED);
-                case Saga.Failed _ -> assertThat(attempts.keySet()).containsOnly(
-                        Subject.ORDERS_CREATED, Subject.ORDERS_FAILED);
+                case Saga.Failed _ ->
+                        assertThat(attempts.keySet())
+                                .containsOnly(Subject.ORDERS_CREATED, Subject.ORDERS_FAILED);
                 case Saga.Compensated _ -> {
                     assertThat(attempts).containsKey(Subject.ORDERS_CANCELLED);
                     if (attempts.containsKey(Subject.PAYMENTS_REFUND_REQUEST)) {

@@ -9,9 +9,11 @@ import dev.comanda.nats.decision.Decision;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
-/// Every state × every event. Each state is reached by a dialogue, so that the table shows none that cannot be.
+/// Every state × every event. Each state is reached by a dialogue, so that the table shows none
+// that cannot be.
 final class SagaTable {
 
     static final Map<String, Dialogue> STATES = new LinkedHashMap<>();
@@ -54,9 +56,15 @@ final class SagaTable {
     }
 
     static Decision<Saga> decide(String state, String event) {
-        Dialogue dialogue = STATES.get(state);
         return OrderSaga.decide(
-                dialogue.saga, EVENTS.get(event), dialogue.now.plusSeconds(1), AnOrder.LIMITS);
+                saga(state),
+                Objects.requireNonNull(EVENTS.get(event), event),
+                AnOrder.NOON.plusSeconds(1),
+                AnOrder.LIMITS);
+    }
+
+    private static Saga saga(String state) {
+        return Objects.requireNonNull(STATES.get(state), state).saga;
     }
 
     static String render() {
@@ -81,7 +89,7 @@ final class SagaTable {
     }
 
     private static String cell(String state, String event) {
-        Saga before = STATES.get(state).saga;
+        Saga before = saga(state);
         Decision<Saga> decision = decide(state, event);
         if (decision.state().equals(before) && decision.messages().isEmpty()) {
             return "·";

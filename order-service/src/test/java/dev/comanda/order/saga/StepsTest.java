@@ -29,7 +29,8 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// What is recorded of each road, and the four steps that a person is shown. Events come one second apart.
+/// What is recorded of each road, and the four steps that a person is shown. Events come one second
+// apart.
 class StepsTest {
 
     @Test
@@ -37,7 +38,11 @@ class StepsTest {
         Dialogue road = road(placed(), reserved(), paid(), committed());
         assertThat(road.road())
                 .containsExactly(
-                        STARTED, INVENTORY_RESERVED, PAYMENT_PROCESSING, PAYMENT_SUCCEEDED, COMPLETED);
+                        STARTED,
+                        INVENTORY_RESERVED,
+                        PAYMENT_PROCESSING,
+                        PAYMENT_SUCCEEDED,
+                        COMPLETED);
         assertThat(Steps.of(road.transitions))
                 .containsExactly(
                         new Step("ValidateProducts", true, false, at(1), at(1)),
