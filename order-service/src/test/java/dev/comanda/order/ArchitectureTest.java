@@ -23,7 +23,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /// Rules that the compiler does not know. Each is also shown to catch something, so that none holds
-// by accident.
+/// by accident.
 class ArchitectureTest {
 
     private static final JavaClasses CLASSES =

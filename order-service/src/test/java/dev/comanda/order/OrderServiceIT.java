@@ -45,7 +45,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// The whole service: HTTP in, messages out and in, on real servers. The test plays the
-// participants.
+/// participants.
 @QuarkusTest
 @QuarkusTestResource(RealServers.class)
 class OrderServiceIT {

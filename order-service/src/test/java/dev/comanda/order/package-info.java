@@ -1,5 +1,5 @@
 /// The whole service on real servers, the rules of its architecture, and that the README tells the
-// truth.
+/// truth.
 @NullMarked
 package dev.comanda.order;
 

@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /// Turns every failure of a request into a problem; what is not the sender's fault is logged with
-// an id
+/// an id
 /// that the answer names.
 public final class ProblemMappers {
 
@@ -53,7 +53,7 @@ public final class ProblemMappers {
     }
 
     /// Not JSON, or not of the kind that is expected. What cannot be *written* is a fault of the
-    // service.
+    /// service.
     @ServerExceptionMapper
     public Response unreadable(JsonProcessingException e) {
         return e instanceof StreamWriteException || e instanceof InvalidDefinitionException
@@ -169,7 +169,7 @@ public final class ProblemMappers {
     }
 
     /// The path without the method and parameter, and the names of places that Bean Validation
-    // adds.
+    /// adds.
     private static String field(ConstraintViolation<?> violation) {
         String path = violation.getPropertyPath().toString().replaceAll("\\.<[a-z ]+>", "");
         int method = path.indexOf('.');

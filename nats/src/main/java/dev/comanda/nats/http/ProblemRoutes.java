@@ -15,7 +15,7 @@ import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// The refusals that happen before, or after, any resource has seen the request; Quarkus's own have
-// no body.
+/// no body.
 @Singleton
 final class ProblemRoutes {
 
@@ -44,7 +44,7 @@ final class ProblemRoutes {
     }
 
     /// A body whose length is not told is read here, as far as the limit: read by the resource,
-    // Quarkus would
+    /// Quarkus would
     /// answer without a word when it goes too far, and log an error.
     private void refuseLargeBody(RoutingContext request) {
         if (request.request().headers().contains(HttpHeaders.TRANSFER_ENCODING)) {

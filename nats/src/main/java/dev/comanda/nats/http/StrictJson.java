@@ -10,7 +10,7 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
 /// Reads the bodies of requests as they are. Jackson's own manners guess: 1.5 pieces become 1,
-// `"2"` a number,
+/// `"2"` a number,
 /// the second of two equal fields wins, and what follows the JSON is not looked at.
 @Singleton
 public final class StrictJson implements ObjectMapperCustomizer {

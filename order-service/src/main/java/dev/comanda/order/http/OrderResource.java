@@ -85,7 +85,9 @@ public final class OrderResource {
             @NotNull(message = "is required") @Valid PlaceOrder request,
             @HeaderParam(MessageCodec.TRACEPARENT) @Nullable String traceparent) {
         OrderId id = new OrderId(UuidCreator.getTimeOrderedEpochPlus1());
-        Order order = request.toOrder(id, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        Order order =
+                request
+                        .toOrder(id, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         return door.place(order, traceparent)
                 .replaceWith(
                         () ->

@@ -53,7 +53,7 @@ public record OrderView(
     }
 
     /// The driver reads numbers in jsonb as `double`, which keeps the value of a price but not its
-    // two decimals.
+    /// two decimals.
     private static OrderItem exact(OrderItem item, String currency) {
         return new OrderItem(
                 item.productId(), item.quantity(), Money.of(item.unitPrice(), currency).amount());

@@ -73,7 +73,7 @@ public record PlaceOrder(
     /// The order, once Bean Validation has passed.
     ///
     /// @throws Problem naming every field that is not as it has to be: 400 for a malformed one, 422
-    // for one that
+    /// for one that
     ///     contradicts another
     Order toOrder(OrderId id, Instant createdAt) {
         String code = currency == null ? DEFAULT_CURRENCY : currency;

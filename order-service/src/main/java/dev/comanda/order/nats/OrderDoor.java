@@ -9,8 +9,7 @@ import dev.comanda.order.saga.SagaEvent;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
-/// The door by which orders come in over HTTP. Orders that arrive at the same time share a
-// transaction.
+/// The door by which orders come in over HTTP. Orders that arrive at the same time share a transaction.
 public final class OrderDoor {
 
     /// Transactions at the same time: while one is committed the next is filled.

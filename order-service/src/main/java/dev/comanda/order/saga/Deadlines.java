@@ -4,8 +4,7 @@ import java.time.Instant;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The instants at which a saga wants to be looked at again. They are data in its row: nothing
-// cancels a
+/// The instants at which a saga wants to be looked at again. They are data in its row: nothing cancels a
 /// timer, the state decides whether a late one matters.
 ///
 /// @param saga when the whole order is given up, while it is not paid

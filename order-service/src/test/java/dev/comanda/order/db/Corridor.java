@@ -34,7 +34,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.flywaydb.core.Flyway;
 
 /// One instance of order-service without broker and HTTP, with a clock that the test moves. Several
-// may share a
+/// may share a
 /// database.
 final class Corridor implements AutoCloseable {
 

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.UUID;
 
 /// One order (two coffees, 5.00 EUR, for ana), everything that can happen to it and everything that
-// is said about it.
+/// is said about it.
 final class AnOrder {
 
     static final OrderId ID = new OrderId(new UUID(0x0193_5f00_0000_7000L, 0x8000_0000_0000_0001L));

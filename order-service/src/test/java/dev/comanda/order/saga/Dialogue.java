@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// A conversation with the saga: given a state, when something happens, it becomes another and says
-// something.
+/// something.
 /// [#says] compares the whole list, so nothing is said unnoticed; what is not looked at before the
-// next event
+/// next event
 /// must have been silence.
 final class Dialogue {
 

@@ -12,11 +12,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The saga's table in the protocol, copied row by row; what it does not list changes nothing.
-// Independent of the
+/// Independent of the
 /// approved table, which is written by the code itself.
 ///
 /// `COMPENSATING(payment, inventory)` is the status with what is still open, in the order in which
-// it is undone.
+/// it is undone.
 class ProtocolTest {
 
     private static final String BOTH = "COMPENSATING(payment, inventory)";

@@ -93,7 +93,7 @@ class SagaLawsTest {
         }
 
         /// Nobody is charged before a charge is asked for: such an answer is forged, and must not
-        // matter.
+        /// matter.
         private boolean couldBeTrue(Subject answer) {
             return answer != Subject.PAYMENTS_SUCCEEDED
                     || attempts.containsKey(Subject.PAYMENTS_PROCESS_REQUEST);

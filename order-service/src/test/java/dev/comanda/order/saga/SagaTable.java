@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /// Every state × every event. Each state is reached by a dialogue, so that the table shows none
-// that cannot be.
+/// that cannot be.
 final class SagaTable {
 
     static final Map<String, Dialogue> STATES = new LinkedHashMap<>();

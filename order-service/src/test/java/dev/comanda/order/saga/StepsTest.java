@@ -30,7 +30,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What is recorded of each road, and the four steps that a person is shown. Events come one second
-// apart.
+/// apart.
 class StepsTest {
 
     @Test
