@@ -1,6 +1,6 @@
 package dev.comanda.launcher;
 
-import java.io.Console;
+import java.util.Objects;
 
 /// Colours on a terminal, plain text everywhere else. Honours `NO_COLOR` (https://no-color.org).
 ///
@@ -10,8 +10,7 @@ record Paint(boolean on) {
     static Paint ofThisTerminal() {
         String noColor = System.getenv("NO_COLOR");
         boolean wanted = noColor == null || noColor.isEmpty();
-        Console console = System.console();
-        boolean terminal = console != null && console.isTerminal();
+        boolean terminal = Objects.requireNonNull(System.console()).isTerminal();
         return new Paint(wanted && terminal && !"dumb".equals(System.getenv("TERM")));
     }
 
