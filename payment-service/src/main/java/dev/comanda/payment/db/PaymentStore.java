@@ -106,12 +106,7 @@ public final class PaymentStore implements Desk<PaymentEvent, PaymentWork> {
     public Uni<List<Waiting>> due(SqlConnection tx, Instant now, int limit) {
         return tx.preparedQuery(DUE)
                 .execute(Tuple.of(now.atOffset(ZoneOffset.UTC), limit))
-                .map(
-                        rows ->
-                                stored(rows)
-                                        .map(Stored::payment)
-                                        .map(Waiting.class::cast)
-                                        .toList());
+                .map(rows -> stored(rows).map(Stored::payment).map(Waiting.class::cast).toList());
     }
 
     private static Uni<Void> write(SqlConnection tx, String statement, List<Stored> rows) {

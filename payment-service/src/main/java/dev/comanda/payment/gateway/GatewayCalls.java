@@ -99,7 +99,8 @@ public final class GatewayCalls {
                         failure ->
                                 LOG.warnf(
                                         failure,
-                                        "%s: the gateway's answer was not recorded; it will be asked again",
+                                        "%s: the gateway's answer was not recorded; it will be"
+                                            + " asked again",
                                         command.idempotencyKey()));
     }
 

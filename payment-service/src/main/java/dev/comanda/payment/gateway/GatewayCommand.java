@@ -26,7 +26,10 @@ public sealed interface GatewayCommand {
                             p.charge().paymentMethod());
             case Refunding p ->
                     new RefundCommand(
-                            "refund:" + p.orderId(), p.orderId(), p.charge().amount(), p.intentId());
+                            "refund:" + p.orderId(),
+                            p.orderId(),
+                            p.charge().amount(),
+                            p.intentId());
         };
     }
 

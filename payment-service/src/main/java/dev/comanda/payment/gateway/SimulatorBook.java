@@ -54,7 +54,8 @@ final class SimulatorBook {
     }
 
     private Uni<?> enter(List<Entry> batch) {
-        // One statement may not touch a row twice: calls of one key count as one. Sorted, against deadlocks.
+        // One statement may not touch a row twice: calls of one key count as one. Sorted, against
+        // deadlocks.
         Map<String, Call> calls = HashMap.newHashMap(batch.size());
         batch.forEach(entry -> calls.putIfAbsent(entry.call.idempotencyKey, entry.call));
         List<Call> sorted =
@@ -75,7 +76,8 @@ final class SimulatorBook {
                         rows -> {
                             Map<String, Line> lines = HashMap.newHashMap(sorted.size());
                             rows.forEach(row -> lines.put(row.getString(0), read(row)));
-                            batch.forEach(entry -> entry.line = lines.get(entry.call.idempotencyKey));
+                            batch.forEach(
+                                    entry -> entry.line = lines.get(entry.call.idempotencyKey));
                         });
     }
 
@@ -126,7 +128,8 @@ final class SimulatorBook {
         Line line() {
             Line answer = line;
             if (answer == null) {
-                throw new IllegalStateException(call.idempotencyKey + " was not entered into the book");
+                throw new IllegalStateException(
+                        call.idempotencyKey + " was not entered into the book");
             }
             return answer;
         }

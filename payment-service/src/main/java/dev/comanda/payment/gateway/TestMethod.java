@@ -58,8 +58,7 @@ record TestMethod(@Nullable String decline, Duration pause, Trouble trouble) {
     static TestMethod named(String paymentMethod) {
         return switch (paymentMethod) {
             case "pm_sim_slow" -> new TestMethod(null, Duration.ofSeconds(3), Trouble.NONE);
-            case "pm_sim_timeoutAfterCharge" ->
-                    new TestMethod(null, Duration.ZERO, Trouble.SILENT);
+            case "pm_sim_timeoutAfterCharge" -> new TestMethod(null, Duration.ZERO, Trouble.SILENT);
             case "pm_sim_errorOnce" -> new TestMethod(null, Duration.ZERO, Trouble.FAILS);
             default -> new TestMethod(declineCode(paymentMethod), Duration.ZERO, Trouble.NONE);
         };

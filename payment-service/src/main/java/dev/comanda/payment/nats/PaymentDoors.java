@@ -106,17 +106,16 @@ public final class PaymentDoors {
         return gateway.start(
                 payments,
                 answer ->
-                        answers.submit(
-                                new Incoming<>(answer, null, traces.get(answer.orderId()))));
+                        answers.submit(new Incoming<>(answer, null, traces.get(answer.orderId()))));
     }
 
-    private void callWithoutWaiting(
-            List<Waiting> payments, Map<OrderId, @Nullable String> traces) {
+    private void callWithoutWaiting(List<Waiting> payments, Map<OrderId, @Nullable String> traces) {
         call(payments, traces)
                 .subscribe()
                 .with(
                         _ -> {},
-                        failure -> LOG.warn("calls were not started; the sweep makes them", failure));
+                        failure ->
+                                LOG.warn("calls were not started; the sweep makes them", failure));
     }
 
     private void reportViolations(PaymentWork work) {

@@ -31,8 +31,7 @@ public record AskSchedule(Duration ifSilent, Duration firstPause, Duration longe
         int doublings = Math.clamp(before.calls() - 1L, 0, 30);
         Duration pause = firstPause.multipliedBy(1L << doublings);
         return new Asking(
-                before.calls(),
-                now.plus(pause.compareTo(longestPause) < 0 ? pause : longestPause));
+                before.calls(), now.plus(pause.compareTo(longestPause) < 0 ? pause : longestPause));
     }
 
     /// Where a payment that waits for the gateway stands.

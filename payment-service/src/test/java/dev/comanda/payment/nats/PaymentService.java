@@ -105,7 +105,6 @@ final class PaymentService implements AutoCloseable {
         return new PaymentService(database, settings);
     }
 
-
     /// Hands the batch in and waits until it would be acknowledged.
     void receive(List<Envelope<? extends Message>> batch) {
         doors.requests(received(batch)).await().atMost(DEADLINE);

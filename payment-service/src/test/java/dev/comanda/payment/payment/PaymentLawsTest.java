@@ -158,8 +158,12 @@ class PaymentLawsTest {
             if (random.nextInt(5) > 0) {
                 requests.add(Dialogue.created());
             }
-            IntStream.rangeClosed(1, random.nextInt(4)).mapToObj(Dialogue::process).forEach(requests::add);
-            IntStream.rangeClosed(1, random.nextInt(4)).mapToObj(Dialogue::refund).forEach(requests::add);
+            IntStream.rangeClosed(1, random.nextInt(4))
+                    .mapToObj(Dialogue::process)
+                    .forEach(requests::add);
+            IntStream.rangeClosed(1, random.nextInt(4))
+                    .mapToObj(Dialogue::refund)
+                    .forEach(requests::add);
             Collections.shuffle(requests, random);
         }
 
@@ -185,10 +189,8 @@ class PaymentLawsTest {
             if (event instanceof Requested(var request, int attempt)) {
                 switch (request) {
                     case OrderCreated _ -> {}
-                    case PaymentProcessRequest _ ->
-                            processed.add(attempt);
-                    case PaymentRefundRequest _ ->
-                            refunds.add(attempt);
+                    case PaymentProcessRequest _ -> processed.add(attempt);
+                    case PaymentRefundRequest _ -> refunds.add(attempt);
                 }
             }
             List<Envelope<? extends Message>> said = dialogue.on(event);
@@ -221,7 +223,9 @@ class PaymentLawsTest {
         }
 
         List<Envelope<? extends Message>> answers() {
-            return steps.stream().<Envelope<? extends Message>>flatMap(s -> s.said.stream()).toList();
+            return steps.stream()
+                    .<Envelope<? extends Message>>flatMap(s -> s.said.stream())
+                    .toList();
         }
 
         <M extends Message> List<M> said(Class<M> type) {

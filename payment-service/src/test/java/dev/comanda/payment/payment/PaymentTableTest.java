@@ -57,8 +57,7 @@ class PaymentTableTest {
                 "PROCESSING, time to ask again",
                 () -> new Dialogue().after(created(), process(1)).at(NOON.plus(IF_SILENT)));
         STATES.put("SUCCEEDED", () -> new Dialogue().after(created(), process(1), charged()));
-        STATES.put(
-                "SUCCEEDED, order not seen", () -> new Dialogue().after(process(1), charged()));
+        STATES.put("SUCCEEDED, order not seen", () -> new Dialogue().after(process(1), charged()));
         STATES.put("FAILED", () -> new Dialogue().after(created(), process(1), declined()));
         STATES.put(
                 "REFUNDING",
@@ -121,8 +120,9 @@ class PaymentTableTest {
                                     table.append(row(state, name, before, dialogue, said));
                                 }
                             });
-                    table.append("| %s | %s | same | – | – |%n"
-                            .formatted(state, String.join("; ", nothing)));
+                    table.append(
+                            "| %s | %s | same | – | – |%n"
+                                    .formatted(state, String.join("; ", nothing)));
                 });
         return table.toString();
     }
