@@ -121,9 +121,14 @@ final class EmbeddedPostgresProcess implements ServerProcess {
     @Override
     public void kill() {
         Processes.killTree(postmaster().orElseThrow(() -> notRunning()));
+        giveBack();
+    }
+
+    /// Nothing is left to stop, but a lock on the data is to be given back.
+    private void giveBack() {
         CHATTER.setLevel(Level.OFF);
         try {
-            stop(); // nothing left to stop, but a lock on the data to give back
+            stop();
         } finally {
             CHATTER.setLevel(Level.WARNING);
         }
@@ -145,9 +150,11 @@ final class EmbeddedPostgresProcess implements ServerProcess {
         return postmaster().orElseThrow(() -> notRunning()).pid();
     }
 
+    /// At once, without the checkpoint of an orderly stop: the data are deleted anyway.
     @Override
     public void close() {
-        stop();
+        postmaster().ifPresent(Processes::quit);
+        giveBack();
         wipe();
     }
 

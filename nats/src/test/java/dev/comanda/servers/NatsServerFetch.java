@@ -67,10 +67,7 @@ record NatsServerFetch(Path bin) {
             if (ran(folder, List.of("dpkg-deb", "-x", archive.toString(), tree.toString()))) {
                 Path program = tree.resolve("usr/sbin/nats-server");
                 Files.move(
-                        program,
-                        bin.resolve(PACKAGE),
-                        StandardCopyOption.REPLACE_EXISTING,
-                        StandardCopyOption.COPY_ATTRIBUTES);
+                        program, bin.resolve(PACKAGE), StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("unpacking the package of nats-server", e);

@@ -25,6 +25,20 @@ final class Processes {
                 () -> all.stream().noneMatch(Processes::runs));
     }
 
+    /// SIGQUIT, which PostgreSQL takes as "at once, but tidy your shared memory up"; returns when the process
+    /// is gone, killed if need be.
+    static void quit(ProcessHandle process) {
+        try {
+            new ProcessBuilder("sh", "-c", "kill -QUIT " + process.pid()).start().waitFor();
+            Await.until("process " + process.pid() + " to quit", GONE, () -> !runs(process));
+        } catch (IOException | AssertionError _) {
+            killTree(process); // no shell, or deaf
+        } catch (InterruptedException _) {
+            killTree(process);
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /// Whether it still runs. A zombie does not, even where process 1 never buries its dead.
     static boolean runs(ProcessHandle process) {
         if (!process.isAlive()) {

@@ -2,7 +2,6 @@ package dev.comanda.launcher;
 
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Map;
 
 /// The small catalogue that `./dev up` loads, and the three sample orders that show the three roads.
 final class Cafe {
@@ -49,22 +48,21 @@ final class Cafe {
         }
 
         /// For `PUT /inventory/products/{id}`.
-        Map<String, Object> body() {
-            return Map.of("name", name, "unitPrice", price, "currency", CURRENCY, "forSale", true);
+        ProductBody body() {
+            return new ProductBody(name, price, CURRENCY, true);
         }
 
         /// For `POST /inventory/products/{id}/receipts`; again is harmless, the id is the same.
-        Map<String, Object> receipt() {
-            return Map.of("quantity", stock, "receiptId", "opening-stock-" + id);
+        ReceiptBody receipt() {
+            return new ReceiptBody(stock, "opening-stock-" + id);
         }
     }
 
     /// A position of an order.
     record Line(Product product, int quantity) {
 
-        Map<String, Object> body() {
-            return Map.of(
-                    "productId", product.id(), "quantity", quantity, "unitPrice", product.price());
+        ItemBody body() {
+            return new ItemBody(product.id(), quantity, product.price());
         }
     }
 
@@ -80,12 +78,25 @@ final class Cafe {
         }
 
         /// For `POST /orders`.
-        Map<String, Object> body() {
-            return Map.of(
-                    "customerId", customer,
-                    "items", lines.stream().map(Line::body).toList(),
-                    "currency", CURRENCY,
-                    "paymentMethod", paymentMethod);
+        OrderBody body() {
+            List<ItemBody> items = lines.stream().map(Line::body).toList();
+            return new OrderBody(customer, items, CURRENCY, paymentMethod);
+        }
+    }
+
+    // The JSON of the requests, in the order in which a person reads it.
+
+    record ProductBody(String name, BigDecimal unitPrice, String currency, boolean forSale) {}
+
+    record ReceiptBody(int quantity, String receiptId) {}
+
+    record ItemBody(String productId, int quantity, BigDecimal unitPrice) {}
+
+    record OrderBody(
+            String customerId, List<ItemBody> items, String currency, String paymentMethod) {
+
+        OrderBody {
+            items = List.copyOf(items);
         }
     }
 

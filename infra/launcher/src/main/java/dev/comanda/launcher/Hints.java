@@ -6,8 +6,9 @@ import java.util.List;
 
 /// The lines to try while `./dev up` stays up.
 ///
+/// @param order one that was placed already, so that every line works as it stands
 /// @param logs where the services' logs are
-record Hints(Comanda comanda, Path logs) {
+record Hints(Comanda comanda, String order, Path logs) {
 
     void print(PrintStream out, Paint paint) {
         String orders = url(Service.ORDERS);
@@ -18,12 +19,12 @@ record Hints(Comanda comanda, Path logs) {
                 List.of(
                         "curl -si %s/orders -H 'content-type: application/json' -d '%s'"
                                 .formatted(orders, Api.json(sample.body())),
-                        "curl -s %s/orders/<orderId>".formatted(orders),
-                        "curl -s %s/orders/<orderId>/saga".formatted(orders),
+                        "curl -s %s/orders/%s".formatted(orders, order),
+                        "curl -s %s/orders/%s/saga".formatted(orders, order),
                         "curl -s %s/inventory/products/croissant"
                                 .formatted(url(Service.INVENTORY)),
-                        "curl -s '%s/payments?orderId=<orderId>'"
-                                .formatted(url(Service.PAYMENTS)),
+                        "curl -s '%s/payments?orderId=%s'"
+                                .formatted(url(Service.PAYMENTS), order),
                         "nats --server %s stream view ORDERS".formatted(comanda.nats().url()),
                         "psql postgresql://orders:orders@%s/orders"
                                 .formatted(comanda.postgres().hostPort()))) {

@@ -46,11 +46,15 @@ final class Up implements Callable<Integer> {
         Plan standard = Plan.standard(checkout);
         Plan plan = freePorts ? standard.on(PortPlan.free()) : standard;
         try (Comanda comanda = Comanda.start(plan, this::started)) {
-            boolean well = showSamples(comanda);
+            SampleRun samples = new SampleRun(comanda);
+            samples.loadCatalogue();
+            List<SagaTable.Row> rows = samples.placeAndFollow();
+            boolean well = show(rows, samples.faults(rows));
             if (once) {
                 return well ? 0 : 1;
             }
-            new Hints(comanda, plan.logs()).print(out, paint);
+            String order = rows.getFirst().order().orderId();
+            new Hints(comanda, order, plan.logs()).print(out, paint);
             ServiceProcess ended = comanda.firstToEnd().join();
             if (AtExit.isEnding()) {
                 return 0; // Ctrl-C: everything is being stopped
@@ -65,14 +69,10 @@ final class Up implements Callable<Integer> {
     }
 
     /// Whether every sample ended as it should.
-    private boolean showSamples(Comanda comanda) {
-        SampleRun samples = new SampleRun(comanda);
-        samples.loadCatalogue();
-        List<SagaTable.Row> rows = samples.placeAndFollow();
+    private boolean show(List<SagaTable.Row> rows, List<String> faults) {
         out.println();
         out.println(new SagaTable(paint).render(rows));
         out.println();
-        List<String> faults = samples.faults(rows);
         faults.forEach(fault -> out.println(paint.bad("✗ ") + fault));
         if (faults.isEmpty()) {
             out.println(

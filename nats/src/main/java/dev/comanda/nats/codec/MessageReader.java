@@ -73,6 +73,10 @@ final class MessageReader {
         };
     }
 
+    private static String firstLine(IOException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
     private static Fields parse(byte[] body) throws Unreadable {
         try (JsonParser json = JSON.createParser(body)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
@@ -88,7 +92,7 @@ final class MessageReader {
             }
             return fields;
         } catch (IOException e) {
-            throw new Unreadable("the body is not JSON: " + e.getMessage().lines().findFirst().orElse(""), e);
+            throw new Unreadable("the body is not JSON: " + firstLine(e), e);
         }
     }
 }

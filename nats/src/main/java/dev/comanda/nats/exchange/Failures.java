@@ -23,13 +23,14 @@ public final class Failures {
 
     /// Two transactions met; the same batch will go through when it is run again.
     public static boolean isLostRace(Throwable failure) {
-        return find(failure, PgException.class) instanceof PgException e
-                && LOST_RACE.contains(e.getSqlState());
+        PgException e = find(failure, PgException.class);
+        return e != null && LOST_RACE.contains(e.getSqlState());
     }
 
     /// Something that everything needs is away: no message is to blame, and all of them would fail.
     public static boolean isOutage(Throwable failure) {
-        if (find(failure, PgException.class) instanceof PgException e) {
+        PgException e = find(failure, PgException.class);
+        if (e != null) {
             String state = e.getSqlState() == null ? "" : e.getSqlState();
             return state.startsWith("08") // connection
                     || state.startsWith("53") // out of resources

@@ -130,7 +130,8 @@ public final class OutboxRelay {
         }
         JetStream stream = broker.publishing();
         for (OutboxRow row : rows) {
-            publish(stream, row)
+            var _ =
+                    publish(stream, row)
                     .whenComplete(
                             (_, failure) -> {
                                 if (failure == null) {

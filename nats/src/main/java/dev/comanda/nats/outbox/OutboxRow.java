@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param body the bytes as they go over the wire; not copied, and not to be changed
 /// @param at when it was decided
 /// @param traceparent the trace that it belongs to, if there is one
+@SuppressWarnings("ArrayRecordComponent") // the bytes are written once and only read after
 public record OutboxRow(MessageKey key, byte[] body, Instant at, @Nullable String traceparent) {
 
     @Override

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The table `outbox`: insert and delete, never update. Its key is the message's key, so a message that is
 /// already waiting is not queued again.
@@ -57,7 +58,7 @@ public final class OutboxTable {
         Integer[] attempts = new Integer[n];
         Buffer[] bodies = new Buffer[n];
         OffsetDateTime[] times = new OffsetDateTime[n];
-        String[] traces = new String[n];
+        @Nullable String[] traces = new @Nullable String[n];
         for (int i = 0; i < n; i++) {
             OutboxRow row = rows.get(i);
             orderIds[i] = row.key().orderId().value();

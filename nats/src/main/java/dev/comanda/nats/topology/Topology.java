@@ -36,7 +36,7 @@ public record Topology(
     /// A durable consumer and the stream that it reads.
     public record Durable(String stream, ConsumerConfiguration configuration) {
         public String name() {
-            return configuration.getDurable();
+            return Objects.requireNonNull(configuration.getDurable(), "durable_name");
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The table `saga_transition`.
 final class TransitionRows {
@@ -25,7 +26,7 @@ final class TransitionRows {
         UUID[] ids = new UUID[n];
         Integer[] versions = new Integer[n];
         OffsetDateTime[] times = new OffsetDateTime[n];
-        String[] froms = new String[n];
+        @Nullable String[] froms = new @Nullable String[n];
         String[] tos = new String[n];
         String[] causes = new String[n];
         for (int i = 0; i < n; i++) {

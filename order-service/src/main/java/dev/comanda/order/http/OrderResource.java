@@ -82,11 +82,11 @@ public final class OrderResource {
                             mediaType = PROBLEM_JSON,
                             schema = @Schema(implementation = Problem.Body.class)))
     public Uni<Response> place(
-            @NotNull(message = "is required") @Valid @Nullable PlaceOrder request,
+            @NotNull(message = "is required") @Valid PlaceOrder request,
             @HeaderParam(MessageCodec.TRACEPARENT) @Nullable String traceparent) {
         OrderId id = new OrderId(UuidCreator.getTimeOrderedEpochPlus1());
         Order order =
-                java.util.Objects.requireNonNull(request)
+                request
                         .toOrder(id, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         return door.place(order, traceparent)
                 .replaceWith(

@@ -31,10 +31,10 @@ public record PlaceOrder(
                 @NotNull(message = "is required")
                 @Size(min = 1, max = 64, message = "must have 1 to 64 characters")
                 @Pattern(regexp = PlaceOrder.PRINTABLE, message = PlaceOrder.NOT_PRINTABLE)
-                @Nullable String customerId,
+                String customerId,
         @NotNull(message = "is required")
                 @Size(min = 1, max = PlaceOrder.MAX_ITEMS, message = "must have 1 to 100 items")
-                @Nullable List<@NotNull(message = "must not be null") @Valid Item> items,
+                List<@NotNull(message = "must not be null") @Valid Item> items,
         @Schema(examples = "EUR", defaultValue = "EUR") @Nullable String currency,
         @Schema(examples = "pm_card_visa", defaultValue = "pm_card_visa")
                 @Size(min = 1, max = 64, message = "must have 1 to 64 characters")
@@ -56,12 +56,12 @@ public record PlaceOrder(
                     @NotNull(message = "is required")
                     @Size(min = 1, max = 64, message = "must have 1 to 64 characters")
                     @Pattern(regexp = PRINTABLE, message = NOT_PRINTABLE)
-                    @Nullable String productId,
+                    String productId,
             @Schema(examples = "2", required = true)
                     @NotNull(message = "is required")
                     @Min(value = 1, message = "must be 1 to 10000")
                     @Max(value = 10_000, message = "must be 1 to 10000")
-                    @Nullable Integer quantity,
+                    Integer quantity,
             @Schema(examples = "2.50") @Nullable BigDecimal unitPrice) {}
 
     /// The order, once Bean Validation has passed.
@@ -74,10 +74,10 @@ public record PlaceOrder(
         List<OrderItem> lines = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         Money sum = zero(code);
-        for (int i = 0; i < required(items).size(); i++) {
-            Item item = required(items).get(i);
+        for (int i = 0; i < items.size(); i++) {
+            Item item = items.get(i);
             String field = "items[" + i + "].";
-            String productId = required(item.productId);
+            String productId = item.productId;
             if (!seen.add(productId)) {
                 violations.add(
                         new Violation(field + "productId", "each product once: " + productId));
@@ -88,8 +88,8 @@ public record PlaceOrder(
             }
             try {
                 Money price = Money.of(item.unitPrice, code);
-                sum = sum.plus(price.times(required(item.quantity)));
-                lines.add(new OrderItem(productId, required(item.quantity), price.amount()));
+                sum = sum.plus(price.times(item.quantity));
+                lines.add(new OrderItem(productId, item.quantity, price.amount()));
             } catch (IllegalArgumentException e) {
                 violations.add(new Violation(field + "unitPrice", String.valueOf(e.getMessage())));
             }
@@ -102,7 +102,7 @@ public record PlaceOrder(
                     "totalAmount", "is " + totalAmount + ", but the items sum up to " + sum);
         }
         String method = paymentMethod == null ? DEFAULT_PAYMENT_METHOD : paymentMethod;
-        return new Order(id, required(customerId), lines, sum, method, createdAt);
+        return new Order(id, customerId, lines, sum, method, createdAt);
     }
 
     private static Money zero(String currency) {
@@ -119,12 +119,5 @@ public record PlaceOrder(
                 "Unprocessable order",
                 field + ": " + message,
                 List.of(new Violation(field, message)));
-    }
-
-    private static <T> T required(@Nullable T value) {
-        if (value == null) {
-            throw new IllegalStateException("Bean Validation let a missing field through");
-        }
-        return value;
     }
 }

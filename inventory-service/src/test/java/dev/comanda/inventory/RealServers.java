@@ -1,0 +1,28 @@
+package dev.comanda.inventory;
+
+import dev.comanda.servers.Database;
+import dev.comanda.servers.NatsServer;
+import dev.comanda.servers.PostgresServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.Map;
+
+/// The service under test gets a database of its own and a real nats-server.
+public final class RealServers implements QuarkusTestResourceLifecycleManager {
+
+    @Override
+    public Map<String, String> start() {
+        Database database = PostgresServer.shared().freshDatabase("inventory");
+        return Map.of(
+                "quarkus.datasource.reactive.url", database.reactiveUrl(),
+                "quarkus.datasource.jdbc.url", database.jdbcUrl(),
+                "quarkus.datasource.username", database.user(),
+                "quarkus.datasource.password", database.password(),
+                "comanda.nats.url", NatsServer.shared().url(),
+                "comanda.inventory.sweep-every", "PT0.1S",
+                "quarkus.http.test-port", "0");
+    }
+
+    /// The servers are shared and end with the JVM.
+    @Override
+    public void stop() {}
+}
