@@ -31,8 +31,8 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Which column holds what: states to columns, and rows to states. The two halves list the columns in the same
-/// order, that of [#COLUMNS].
+/// Which column holds what: states to columns, and rows to states. The two halves list the columns
+/// in the same order, that of [#COLUMNS].
 final class PaymentRows {
 
     static final String COLUMNS =

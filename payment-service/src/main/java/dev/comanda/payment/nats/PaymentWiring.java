@@ -21,8 +21,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 
-/// The beans by which this service is plugged into the corridor: what it listens to, what it sweeps, and what
-/// is between.
+/// The beans by which this service is plugged into the corridor: what it listens to, what it
+/// sweeps, and what is between.
 final class PaymentWiring {
 
     /// How much longer than a call may take it is waited before it is taken for lost.

@@ -74,12 +74,12 @@ class PaymentDoorsIT {
         assertThat(
                         service.query(
                                 "SELECT status || ' ' || count(*) FROM payment GROUP BY status"
-                                    + " ORDER BY 1"))
+                                        + " ORDER BY 1"))
                 .containsExactly("FAILED 50", "SUCCEEDED 200");
         assertThat(
                         service.query(
                                 "SELECT outcome || ' ' || count(*) || ' ' || max(calls) FROM"
-                                    + " simulator_book GROUP BY outcome ORDER BY 1"))
+                                        + " simulator_book GROUP BY outcome ORDER BY 1"))
                 .containsExactly("CHARGED 200 1", "DECLINED 50 1");
         assertThat(service.query("SELECT count(*) FROM outbox")).containsExactly("" + n);
     }
@@ -116,7 +116,7 @@ class PaymentDoorsIT {
         assertThat(
                         service.query(
                                 "SELECT idempotency_key || ' ' || amount FROM simulator_book ORDER"
-                                    + " BY 1"))
+                                        + " BY 1"))
                 .containsExactly("charge:" + ONE + " 2000", "refund:" + ONE + " 2000");
         assertThat(service.query("SELECT refund_id FROM payment"))
                 .containsExactly("re_sim_00000000000000000000000000000001");
@@ -223,7 +223,7 @@ class PaymentDoorsIT {
         assertThat(
                         service.query(
                                 "SELECT count(*) FROM payment WHERE status = 'SUCCEEDED' AND"
-                                    + " expected_amount = 2000"))
+                                        + " expected_amount = 2000"))
                 .containsExactly("100");
         assertThat(service.query("SELECT sum(calls) FROM simulator_book")).containsExactly("100");
     }

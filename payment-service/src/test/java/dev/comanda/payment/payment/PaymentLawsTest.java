@@ -32,9 +32,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// The laws that every participant of the saga obeys, tried on random histories: requests in any order and
-/// number, calls that are lost, answers that do not tell. A failure names the seed; run it alone with
-/// `-Dseed=…`.
+/// The laws that every participant of the saga obeys, tried on random histories: requests in any
+/// order and number, calls that are lost, answers that do not tell. A failure names the seed; run
+/// it alone with `-Dseed=…`.
 class PaymentLawsTest {
 
     private static final int HISTORIES = 20_000;
@@ -139,7 +139,8 @@ class PaymentLawsTest {
         }
     }
 
-    /// A random history of one payment, with a provider that keeps its promises and a network that does not.
+    /// A random history of one payment, with a provider that keeps its promises and a network that
+    /// does not.
     private static final class History {
         final Dialogue dialogue = new Dialogue();
         final List<Step> steps = new ArrayList<>();

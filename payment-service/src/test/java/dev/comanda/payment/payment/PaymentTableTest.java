@@ -36,8 +36,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Every state of a payment × everything that can happen to it, as a table that people approve by reading it.
-/// Requests come as attempt 7; in every state that can know it, a charge had been asked for as attempt 1.
+/// Every state of a payment × everything that can happen to it, as a table that people approve by
+/// reading it. Requests come as attempt 7; in every state that can know it, a charge had been asked
+/// for as attempt 1.
 class PaymentTableTest {
 
     private static final Path APPROVED = Path.of("src/test/resources/payment-table.md");
