@@ -40,3 +40,5 @@ CREATE TABLE payment_rest PARTITION OF payment DEFAULT WITH (fillfactor = 75);
 
 -- For the sweep, and so only for the few that wait.
 CREATE INDEX payment_ask_at ON payment (ask_at) WHERE ask_at IS NOT NULL;
+
+SELECT add_partitions(3);
