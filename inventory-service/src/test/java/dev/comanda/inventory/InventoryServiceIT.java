@@ -151,6 +151,7 @@ class InventoryServiceIT {
     @Test
     void what_is_invalid_is_refused_with_the_name_of_its_field() {
         refused(put("x", "{'name': '', 'unitPrice': 1, 'currency': 'EUR'}"), "name");
+        refused(put("x", "{'name': 'X\\ud800', 'unitPrice': 1, 'currency': 'EUR'}"), "name");
         refused(put("x", "{'name': 'X', 'unitPrice': 1.005, 'currency': 'EUR'}"), "unitPrice");
         refused(put("x", "{'name': 'X', 'unitPrice': -1, 'currency': 'EUR'}"), "unitPrice");
         refused(put("x", "{'name': 'X', 'unitPrice': 1e12, 'currency': 'EUR'}"), "unitPrice");

@@ -32,6 +32,7 @@ public final class AtExit {
     }
 
     /// It was closed; it need not be kept in mind.
+    @SuppressWarnings("ReferenceEquality") // this very one, whatever it calls equal
     public static void forget(AutoCloseable thing) {
         synchronized (OPEN) {
             OPEN.removeIf(open -> open == thing);

@@ -88,7 +88,7 @@ public final class NatsServer implements AutoCloseable {
         synchronized (SHARED) { // a literal is one object for all class loaders
             String running = System.getProperty(SHARED);
             if (running != null) {
-                String[] ports = running.split(" ");
+                String[] ports = running.split(" ", -1);
                 int port = Integer.parseInt(ports[0]);
                 int monitor = Integer.parseInt(ports[1]);
                 return new NatsServer(new Options(Where.AUTO, port, monitor, null), null);

@@ -38,7 +38,7 @@ public final class NatsServerBinary {
 
     private static Stream<Path> places() {
         List<Path> places = new ArrayList<>();
-        for (String entry : System.getenv().getOrDefault("PATH", "").split(":")) {
+        for (String entry : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
             if (!entry.isBlank()) {
                 places.add(Path.of(entry));
             }
@@ -48,7 +48,7 @@ public final class NatsServerBinary {
         places.add(Path.of("/usr/local/sbin"));
         Optional.ofNullable(System.getenv("GOBIN")).map(Path::of).ifPresent(places::add);
         Optional.ofNullable(System.getenv("GOPATH"))
-                .map(path -> Path.of(path.split(":")[0], "bin"))
+                .map(path -> Path.of(path.split(":", -1)[0], "bin"))
                 .ifPresent(places::add);
         places.add(Path.of(System.getProperty("user.home"), "go", "bin"));
         places.add(bin());

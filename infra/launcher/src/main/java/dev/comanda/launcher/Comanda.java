@@ -83,8 +83,8 @@ public final class Comanda implements AutoCloseable {
             try {
                 return new Comanda(plan, first.join(), second.join());
             } catch (CompletionException e) {
-                first.thenAccept(PostgresServer::close);
-                second.thenAccept(NatsServer::close);
+                var _ = first.thenAccept(PostgresServer::close);
+                var _ = second.thenAccept(NatsServer::close);
                 throw causeOf(e);
             }
         }
@@ -159,7 +159,9 @@ public final class Comanda implements AutoCloseable {
     /// Completes with the first service that ends, for whatever reason.
     CompletableFuture<ServiceProcess> firstToEnd() {
         CompletableFuture<ServiceProcess> first = new CompletableFuture<>();
-        services.values().forEach(one -> one.onExit().thenAccept(_ -> first.complete(one)));
+        for (ServiceProcess one : services.values()) {
+            var _ = one.onExit().thenAccept(_ -> first.complete(one));
+        }
         return first;
     }
 

@@ -1,5 +1,7 @@
 package dev.comanda.launcher;
 
+import java.io.Console;
+
 /// Colours on a terminal, plain text everywhere else. Honours `NO_COLOR` (https://no-color.org).
 ///
 /// @param on whether to colour at all
@@ -8,7 +10,8 @@ record Paint(boolean on) {
     static Paint ofThisTerminal() {
         String noColor = System.getenv("NO_COLOR");
         boolean wanted = noColor == null || noColor.isEmpty();
-        boolean terminal = System.console() != null && System.console().isTerminal();
+        Console console = System.console();
+        boolean terminal = console != null && console.isTerminal();
         return new Paint(wanted && terminal && !"dumb".equals(System.getenv("TERM")));
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The table `reservation`, a batch at a time.
 final class ReservationTable {
@@ -115,18 +116,18 @@ final class ReservationTable {
         final UUID[] ids;
         final String[] statuses;
         final String[] items;
-        final String[] unavailable;
-        final String[] reasons;
-        final OffsetDateTime[] expiries;
+        final @Nullable String[] unavailable;
+        final @Nullable String[] reasons;
+        final @Nullable OffsetDateTime[] expiries;
 
         Columns(List<Reservation> reservations) {
             int n = reservations.size();
             ids = new UUID[n];
             statuses = new String[n];
             items = new String[n];
-            unavailable = new String[n];
-            reasons = new String[n];
-            expiries = new OffsetDateTime[n];
+            unavailable = new @Nullable String[n];
+            reasons = new @Nullable String[n];
+            expiries = new @Nullable OffsetDateTime[n];
             for (int i = 0; i < n; i++) {
                 ReservationRow row = ReservationRow.of(reservations.get(i));
                 ids[i] = row.orderId();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param forSale left out: yes
 public record ProductBody(
         @NotNull @Pattern(
-                        regexp = "\\P{Cntrl}{1,200}",
+                        regexp = "[\\P{Cntrl}&&\\P{Cs}]{1,200}",
                         message =
                                 "must be 1 to 200 characters, none of them a control character")
                 String name,

@@ -62,7 +62,7 @@ public record Stockroom(
                 product ->
                         !product.forSale()
                                 ? UnavailableReason.NOT_FOR_SALE
-                                : lines.get(product.productId()).stream()
+                                : lines.getOrDefault(product.productId(), List.of()).stream()
                                                 .allMatch(line -> costs(product, line, currency))
                                         ? null
                                         : UnavailableReason.PRICE_CHANGED);

@@ -111,8 +111,10 @@ class StockStoreIT {
         same(rejected, "inventory.out_of_stock");
         same(unknown, "inventory.out_of_stock");
         assertThat(corridor.body(rejected + ":inventory.out_of_stock:2"))
-                .contains("{\"productId\":\"tea\",\"requested\":101,\"available\":97,\"reason\":\"INSUFFICIENT_STOCK\"}")
-                .contains("{\"productId\":\"ghost\",\"requested\":1,\"available\":0,\"reason\":\"UNKNOWN_PRODUCT\"}");
+                .contains(
+                        """
+                        {"productId":"tea","requested":101,"available":97,"reason":"INSUFFICIENT_STOCK"},\
+                        {"productId":"ghost","requested":1,"available":0,"reason":"UNKNOWN_PRODUCT"}""");
         assertThat(corridor.saidIds()).contains(expired + ":inventory.committed:2");
         assertThat(corridor.stock("tea")).isEqualTo(new Stock(93, 0, 7, 100));
     }

@@ -219,10 +219,14 @@ final class Fields {
         };
     }
 
-    /// PostgreSQL cannot store NUL in a text; better refused here than by the database, with the whole batch.
+    /// PostgreSQL cannot store NUL in a text, and half a surrogate pair is no character at all; better
+    /// refused here than by the database, with the whole batch.
     private static String storable(String name, String text) throws Unreadable {
         if (text.indexOf(0) >= 0) {
             throw new Unreadable(name + " contains the character NUL");
+        }
+        if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            throw new Unreadable(name + " contains half a character");
         }
         return text;
     }

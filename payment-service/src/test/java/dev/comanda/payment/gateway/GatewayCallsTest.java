@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -162,7 +163,7 @@ class GatewayCallsTest {
         int calls;
 
         void answer(int order, ChargeOutcome outcome) {
-            open.remove("charge:" + order(order)).complete(outcome);
+            Objects.requireNonNull(open.remove("charge:" + order(order))).complete(outcome);
         }
 
         @Override

@@ -105,8 +105,10 @@ class PaymentTableTest {
     private static String render() {
         StringBuilder table =
                 new StringBuilder(
-                        "| state | on | becomes | says (attempt) | calls the gateway |\n"
-                                + "|---|---|---|---|---|\n");
+                        """
+                        | state | on | becomes | says (attempt) | calls the gateway |
+                        |---|---|---|---|---|
+                        """);
         STATES.forEach(
                 (state, setUp) -> {
                     List<String> nothing = new ArrayList<>();
