@@ -8,7 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Did all end right? Waits for every order, then compares what the three services and the provider say.
+/// Did all end right? Waits for every order, then compares what the three services and the provider
+// say.
 final class Audit {
 
     private final Shop shop;
@@ -18,7 +19,8 @@ final class Audit {
     private final Map<String, Integer> ends = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
 
-    /// @param received how many of each product were ever received, by product id; nobody else orders them
+    /// @param received how many of each product were ever received, by product id; nobody else
+    // orders them
     Audit(Shop shop, Map<String, Integer> received) {
         this.shop = shop;
         this.received = Map.copyOf(received);
@@ -26,7 +28,8 @@ final class Audit {
 
     /// Waits for the end of each order and returns all that is wrong; empty if nothing is.
     List<String> violations(List<Placed> orders) {
-        orders.forEach(order -> order.quantities().forEach((p, n) -> demanded.merge(p, n, Integer::sum)));
+        orders.forEach(
+                order -> order.quantities().forEach((p, n) -> demanded.merge(p, n, Integer::sum)));
         Map<String, String> status = new HashMap<>();
         orders.forEach(order -> status.put(order.orderId(), shop.awaitEnd(order)));
         ProviderBook book = ProviderBook.read(Running.comanda());

@@ -10,7 +10,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// Many orders at once: most go well, some cards are declined, some products run out. Made from a seed, so a
+/// Many orders at once: most go well, some cards are declined, some products run out. Made from a
+// seed, so a
 /// failure can be had again.
 final class Burst {
 

@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The broker is disposable: it is killed and all that it held is gone, while orders are on their way.
+/// The broker is disposable: it is killed and all that it held is gone, while orders are on their
+// way.
 class LostBrokerIT {
 
     private final Comanda comanda = Running.comanda();

@@ -77,8 +77,7 @@ class RoadsIT {
         assertThat(shop.paymentsOf(order))
                 .singleElement()
                 .satisfies(
-                        payment ->
-                                assertThat(payment.path("status").asText()).isEqualTo("FAILED"));
+                        payment -> assertThat(payment.path("status").asText()).isEqualTo("FAILED"));
         assertThat(steps(order))
                 .containsExactly(
                         "ValidateProducts ✓",

@@ -8,7 +8,8 @@ import dev.comanda.launcher.Service;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// The one cluster that all tests of this JVM share, on free ports. It stops with the JVM. Logs of the
+/// The one cluster that all tests of this JVM share, on free ports. It stops with the JVM. Logs of
+// the
 /// services: `e2e/target/logs`.
 final class Running {
 
@@ -16,7 +17,8 @@ final class Running {
 
     private Running() {}
 
-    /// Starts it the first time. Unanswered requests are asked again sooner than in production, so that a test
+    /// Starts it the first time. Unanswered requests are asked again sooner than in production, so
+    // that a test
     /// need not wait long for the healing that it is about.
     static synchronized Comanda comanda() {
         if (comanda == null) {

@@ -73,10 +73,14 @@ record Shop(Api orders, Api inventory, Api payments) {
         quantities.forEach((product, quantity) -> items.add(new Item(product, quantity, PRICE)));
         Map<String, Object> body =
                 Map.of(
-                        "customerId", "e2e",
-                        "items", items,
-                        "currency", "EUR",
-                        "paymentMethod", paymentMethod);
+                        "customerId",
+                        "e2e",
+                        "items",
+                        items,
+                        "currency",
+                        "EUR",
+                        "paymentMethod",
+                        paymentMethod);
         JsonNode order = orders.post("/orders", body).expect(201);
         return new Placed(order.path("orderId").asText(), paymentMethod, quantities);
     }

@@ -84,7 +84,8 @@ class StreamsIT {
         assertThat(header(message, "ce-subject")).isEqualTo(order.orderId());
         assertThat(Instant.parse(header(message, "ce-time"))).isBefore(Instant.now());
         assertThat(header(message, "content-type")).isEqualTo("application/json");
-        assertThat(header(message, "traceparent")).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+        assertThat(header(message, "traceparent"))
+                .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
     }
 
     private static String header(MessageInfo message, String name) {
@@ -92,7 +93,8 @@ class StreamsIT {
         return value == null ? "" : value;
     }
 
-    /// Waits until exactly these subjects have been said about the order. The last word is published after
+    /// Waits until exactly these subjects have been said about the order. The last word is
+    // published after
     /// the saga's end.
     @SuppressWarnings("try") // closing a connection may be interrupted: then the test is, too
     private static List<MessageInfo> heard(Placed order, String... subjects) throws Exception {
