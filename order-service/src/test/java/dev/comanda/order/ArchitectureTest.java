@@ -135,13 +135,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void http_and_the_broker_meet_the_database_only_through_db() {
+    void http_reaches_the_database_only_through_db_and_the_exchange() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.comanda.order.http", "dev.comanda.order.saga")
+                .resideInAPackage("dev.comanda.order.http")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.vertx..", "io.nats..")
+                .resideInAnyPackage("io.vertx..", "java.sql..")
                 .check(CLASSES);
     }
 
