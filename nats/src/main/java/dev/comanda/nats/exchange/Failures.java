@@ -1,6 +1,7 @@
 package dev.comanda.nats.exchange;
 
 import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.util.Set;
@@ -24,6 +25,7 @@ public final class Failures {
     /// Two transactions met; the same batch will go through when it is run again.
     public static boolean isLostRace(Throwable failure) {
         return find(failure, PgException.class) instanceof PgException e
+                && e.getSqlState() != null
                 && LOST_RACE.contains(e.getSqlState());
     }
 
@@ -42,6 +44,8 @@ public final class Failures {
         }
         return find(failure, IOException.class) != null
                 || find(failure, TimeoutException.class) != null
+                || find(failure, io.smallrye.mutiny.TimeoutException.class) != null
+                || find(failure, NoStackTraceThrowable.class) != null // the pool: no connection in time
                 || find(failure, VertxException.class) != null
                 || find(failure, Unavailable.class) != null;
     }
