@@ -29,6 +29,9 @@ public final class DeadLetters {
     /// it; the message's id is kept here, for the redrive.
     public static final String MESSAGE_ID = "dlq-msg-id";
 
+    private static final String BROKER_PREFIX = "Nats-";
+    private static final String LETTER_PREFIX = "dlq-";
+
     /// Header values are kept to this length, in characters.
     private static final int MAX_REASON = 500;
 
@@ -50,31 +53,52 @@ public final class DeadLetters {
         NatsJetStreamMetaData meta = message.metaData();
         Headers headers = new Headers();
         if (message.hasHeaders()) {
-            message.getHeaders().forEach((name, values) -> headers.put(name, values));
-            String id = message.getHeaders().getLast(NatsJetStreamConstants.MSG_ID_HDR);
-            if (id != null) {
-                headers.put(MESSAGE_ID, id);
-            }
+            message.getHeaders().forEach((name, values) -> headers.put(kept(name), values));
         }
-        headers.put(
-                NatsJetStreamConstants.MSG_ID_HDR,
-                "dlq:" + consumer + ":" + meta.getStream() + ":" + meta.streamSequence());
+        headers.put(NatsJetStreamConstants.MSG_ID_HDR, letterId(consumer, meta));
         headers.put(STREAM, meta.getStream());
         headers.put(SEQUENCE, Long.toString(meta.streamSequence()));
         headers.put(CONSUMER, consumer);
         headers.put(DELIVERIES, Long.toString(meta.deliveredCount()));
         headers.put(REASON, oneLine(reason));
         headers.put(AT, clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
-        broker.publishing()
-                .publish(
-                        NatsMessage.builder()
-                                .subject(Topology.DEAD_LETTER_PREFIX + consumer)
-                                .headers(headers)
-                                .data(message.getData())
-                                .build());
+        NatsMessage letter =
+                NatsMessage.builder()
+                        .subject(Topology.DEAD_LETTER_PREFIX + consumer)
+                        .headers(headers)
+                        .data(message.getData())
+                        .build();
+        try {
+            broker.publishing().publish(letter);
+        } catch (IOException e) {
+            broker.heal(); // nobody answers: the stream of the dead letters may be missing
+            throw e;
+        }
         LOG.errorf(
                 "dead letter: %s sequence %d for %s: %s",
                 meta.getStream(), meta.streamSequence(), consumer, reason);
+    }
+
+    /// Headers that speak to the broker (`Nats-Expected-Stream`, say) would make it refuse the letter, for ever;
+    /// they are kept under a name that means nothing to it.
+    private static String kept(String name) {
+        if (name.equalsIgnoreCase(NatsJetStreamConstants.MSG_ID_HDR)) {
+            return MESSAGE_ID;
+        }
+        return name.regionMatches(true, 0, BROKER_PREFIX, 0, BROKER_PREFIX.length())
+                ? LETTER_PREFIX + name
+                : name;
+    }
+
+    /// The same for each try to store the letter. The time is in it because a stream that was made anew counts
+    /// from 1 again.
+    private static String letterId(String consumer, NatsJetStreamMetaData meta) {
+        return "dlq:%s:%s:%d:%d"
+                .formatted(
+                        consumer,
+                        meta.getStream(),
+                        meta.streamSequence(),
+                        meta.timestamp().toInstant().toEpochMilli());
     }
 
     /// A header is one line of printable ASCII.
