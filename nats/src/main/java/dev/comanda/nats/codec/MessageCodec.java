@@ -17,7 +17,8 @@ public final class MessageCodec {
 
     public static final String TRACEPARENT = "traceparent";
 
-    private static final Pattern TRACE =
+    /// [W3C Trace Context](https://www.w3.org/TR/trace-context/#traceparent-header), version 00.
+    private static final Pattern TRACE_CONTEXT =
             Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
     private final String source;
@@ -35,6 +36,8 @@ public final class MessageCodec {
     /// The headers under which a message is published.
     ///
     /// @param at when the decision that says it was taken
+    /// @param traceparent the trace that it belongs to. It may come from any HTTP client: one that is not well
+    ///     formed is replaced by [#traceOf], because a header that cannot be sent would stop the whole outbox
     public Headers headers(MessageKey key, Instant at, @Nullable String traceparent) {
         String id = key.messageId();
         Headers headers = new Headers();
@@ -46,7 +49,11 @@ public final class MessageCodec {
         headers.put("ce-subject", key.orderId().toString());
         headers.put("ce-time", Instants.text(at));
         headers.put("content-type", "application/json");
-        headers.put(TRACEPARENT, traceparent != null && isTrace(traceparent) ? traceparent : traceOf(key.orderId()));
+        headers.put(
+                TRACEPARENT,
+                traceparent != null && isTrace(traceparent)
+                        ? traceparent
+                        : traceOf(key.orderId()));
         return headers;
     }
 
@@ -76,7 +83,7 @@ public final class MessageCodec {
     /// Whether this is a trace context of [W3C, version 00](https://www.w3.org/TR/trace-context/). It comes from
     /// strangers, and a header that cannot be sent would keep its message in the outbox for ever.
     private static boolean isTrace(String text) {
-        return TRACE.matcher(text).matches();
+        return TRACE_CONTEXT.matcher(text).matches();
     }
 
     private static MessageKey keyOf(@Nullable String id, Subject subject, OrderId orderId)

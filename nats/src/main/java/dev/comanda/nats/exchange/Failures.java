@@ -2,6 +2,7 @@ package dev.comanda.nats.exchange;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.util.Set;
@@ -25,7 +26,7 @@ public final class Failures {
     /// Two transactions met; the same batch will go through when it is run again.
     public static boolean isLostRace(Throwable failure) {
         PgException e = find(failure, PgException.class);
-        return e != null && LOST_RACE.contains(e.getSqlState());
+        return e != null && e.getSqlState() != null && LOST_RACE.contains(e.getSqlState());
     }
 
     /// Something that everything needs is away: no message is to blame, and all of them would fail.
@@ -47,6 +48,8 @@ public final class Failures {
         }
         return find(failure, IOException.class) != null
                 || find(failure, TimeoutException.class) != null
+                || find(failure, io.smallrye.mutiny.TimeoutException.class) != null
+                || find(failure, NoStackTraceThrowable.class) != null // the pool: no connection in time
                 || find(failure, VertxException.class) != null
                 || find(failure, Unavailable.class) != null;
     }
