@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// The two ways to fetch nats-server. Each returns nothing where it does not work, having said why on
-/// standard error.
+/// The two ways to fetch nats-server. Each returns nothing where it does not work, having said why
+/// on standard error.
 ///
 /// @param bin the folder to put it in; it exists
 record NatsServerFetch(Path bin) {
@@ -62,12 +62,13 @@ record NatsServerFetch(Path bin) {
     private void unpack(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             Path archive =
-                    files.filter(file -> file.toString().endsWith(".deb")).findFirst().orElseThrow();
+                    files.filter(file -> file.toString().endsWith(".deb"))
+                            .findFirst()
+                            .orElseThrow();
             Path tree = folder.resolve("tree");
             if (ran(folder, List.of("dpkg-deb", "-x", archive.toString(), tree.toString()))) {
                 Path program = tree.resolve("usr/sbin/nats-server");
-                Files.move(
-                        program, bin.resolve(PACKAGE), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(program, bin.resolve(PACKAGE), StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("unpacking the package of nats-server", e);

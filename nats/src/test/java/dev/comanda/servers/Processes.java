@@ -16,8 +16,7 @@ final class Processes {
 
     /// SIGKILL for the process and everything below it; returns when all are gone.
     static void killTree(ProcessHandle process) {
-        List<ProcessHandle> all =
-                Stream.concat(Stream.of(process), process.descendants()).toList();
+        List<ProcessHandle> all = Stream.concat(Stream.of(process), process.descendants()).toList();
         all.forEach(ProcessHandle::destroyForcibly);
         Await.until(
                 "process " + process.pid() + " to be gone",
@@ -25,8 +24,8 @@ final class Processes {
                 () -> all.stream().noneMatch(Processes::runs));
     }
 
-    /// SIGQUIT, which PostgreSQL takes as "at once, but tidy your shared memory up"; returns when the process
-    /// is gone, killed if need be.
+    /// SIGQUIT, which PostgreSQL takes as "at once, but tidy your shared memory up"; returns when
+    /// the process is gone, killed if need be.
     static void quit(ProcessHandle process) {
         try {
             new ProcessBuilder("sh", "-c", "kill -QUIT " + process.pid()).start().waitFor();

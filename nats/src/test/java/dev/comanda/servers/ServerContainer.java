@@ -17,8 +17,8 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
 
-/// A server in a container (Testcontainers), on host ports that we choose: a container that is killed and
-/// started again must be found where it was.
+/// A server in a container (Testcontainers), on host ports that we choose: a container that is
+/// killed and started again must be found where it was.
 final class ServerContainer implements ServerProcess {
 
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
@@ -41,8 +41,7 @@ final class ServerContainer implements ServerProcess {
         List<String> command = new ArrayList<>(List.of("postgres"));
         PostgresServer.settings()
                 .forEach((key, value) -> command.addAll(List.of("-c", key + "=" + value)));
-        Database superuser =
-                new Database("127.0.0.1:" + port, "postgres", "postgres", "postgres");
+        Database superuser = new Database("127.0.0.1:" + port, "postgres", "postgres", "postgres");
         return new ServerContainer(
                 "PostgreSQL",
                 () ->
@@ -153,7 +152,8 @@ final class ServerContainer implements ServerProcess {
     }
 
     private boolean isUp() {
-        return Boolean.TRUE.equals(docker().inspectContainerCmd(id()).exec().getState().getRunning());
+        return Boolean.TRUE.equals(
+                docker().inspectContainerCmd(id()).exec().getState().getRunning());
     }
 
     private String id() {
