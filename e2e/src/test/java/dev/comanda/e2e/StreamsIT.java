@@ -94,8 +94,7 @@ class StreamsIT {
     }
 
     /// Waits until exactly these subjects have been said about the order. The last word is
-    // published after
-    /// the saga's end.
+    /// published after the saga's end.
     @SuppressWarnings("try") // closing a connection may be interrupted: then the test is, too
     private static List<MessageInfo> heard(Placed order, String... subjects) throws Exception {
         Set<String> expected = new TreeSet<>(List.of(subjects));
