@@ -43,10 +43,16 @@ final class ConsumerLoop implements Runnable {
     private final Topology.Durable durable;
     private final Broker broker;
     private final BatchSettler settler;
+    private final ExhaustedDeliveries exhausted;
     private volatile boolean stopping;
     private boolean troubled;
 
-    ConsumerLoop(Topology.Durable durable, Broker broker, BatchSettler settler) {
+    ConsumerLoop(
+            Topology.Durable durable,
+            Broker broker,
+            BatchSettler settler,
+            ExhaustedDeliveries exhausted) {
+        this.exhausted = exhausted;
         this.durable = durable;
         this.broker = broker;
         this.settler = settler;
@@ -87,6 +93,7 @@ final class ConsumerLoop implements Runnable {
                     JetStreamStatusCheckedException {
         broker.ensureInstalled();
         int epoch = broker.epoch();
+        exhausted.listen(broker.consuming());
         ConsumeOptions options =
                 ConsumeOptions.builder()
                         .batchSize(PULL)

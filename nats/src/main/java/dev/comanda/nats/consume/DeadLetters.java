@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps messages that cannot be handled, on `dlq.<consumer>`, with their bytes, their headers and why.
 public final class DeadLetters {
@@ -20,6 +21,7 @@ public final class DeadLetters {
     public static final String STREAM = "dlq-stream";
 
     public static final String SEQUENCE = "dlq-sequence";
+    public static final String SUBJECT = "dlq-subject";
     public static final String CONSUMER = "dlq-consumer";
     public static final String DELIVERIES = "dlq-deliveries";
     public static final String REASON = "dlq-reason";
@@ -42,39 +44,60 @@ public final class DeadLetters {
         this.clock = clock;
     }
 
+    /// Where a letter comes from.
+    ///
+    /// @param deliveries how often it had been delivered
+    record Origin(String stream, long sequence, String consumer, long deliveries) {}
+
     /// Returns when the letter is stored; only then may the original be terminated.
     ///
     /// @throws IOException if the broker does not take it now: the original must stay
     public void store(String consumer, Message message, String reason)
             throws IOException, InterruptedException, JetStreamApiException {
         NatsJetStreamMetaData meta = message.metaData();
+        store(
+                new Origin(
+                        meta.getStream(),
+                        meta.streamSequence(),
+                        consumer,
+                        meta.deliveredCount()),
+                message.getHeaders(),
+                message.getSubject(),
+                message.getData(),
+                reason);
+    }
+
+    void store(
+            Origin origin, @Nullable Headers original, String subject, byte[] body, String reason)
+            throws IOException, InterruptedException, JetStreamApiException {
         Headers headers = new Headers();
-        if (message.hasHeaders()) {
-            message.getHeaders().forEach((name, values) -> headers.put(name, values));
-            String id = message.getHeaders().getLast(NatsJetStreamConstants.MSG_ID_HDR);
+        if (original != null) {
+            original.forEach((name, values) -> headers.put(name, values));
+            String id = original.getLast(NatsJetStreamConstants.MSG_ID_HDR);
             if (id != null) {
                 headers.put(MESSAGE_ID, id);
             }
         }
         headers.put(
                 NatsJetStreamConstants.MSG_ID_HDR,
-                "dlq:" + consumer + ":" + meta.getStream() + ":" + meta.streamSequence());
-        headers.put(STREAM, meta.getStream());
-        headers.put(SEQUENCE, Long.toString(meta.streamSequence()));
-        headers.put(CONSUMER, consumer);
-        headers.put(DELIVERIES, Long.toString(meta.deliveredCount()));
+                "dlq:" + origin.consumer + ":" + origin.stream + ":" + origin.sequence);
+        headers.put(STREAM, origin.stream);
+        headers.put(SEQUENCE, Long.toString(origin.sequence));
+        headers.put(SUBJECT, subject);
+        headers.put(CONSUMER, origin.consumer);
+        headers.put(DELIVERIES, Long.toString(origin.deliveries));
         headers.put(REASON, oneLine(reason));
         headers.put(AT, clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
         broker.publishing()
                 .publish(
                         NatsMessage.builder()
-                                .subject(Topology.DEAD_LETTER_PREFIX + consumer)
+                                .subject(Topology.DEAD_LETTER_PREFIX + origin.consumer)
                                 .headers(headers)
-                                .data(message.getData())
+                                .data(body)
                                 .build());
         LOG.errorf(
                 "dead letter: %s sequence %d for %s: %s",
-                meta.getStream(), meta.streamSequence(), consumer, reason);
+                origin.stream, origin.sequence, origin.consumer, reason);
     }
 
     /// A header is one line of printable ASCII.

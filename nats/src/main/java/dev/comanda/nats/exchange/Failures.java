@@ -1,5 +1,6 @@
 package dev.comanda.nats.exchange;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
@@ -40,6 +41,9 @@ public final class Failures {
                     || state.equals("25006") // read only: a standby
                     || state.equals("3D000") // the database is not there yet
                     || state.equals("42P01"); // its tables are not there yet
+        }
+        if (find(failure, JsonProcessingException.class) != null) {
+            return false; // an IOException by inheritance, and never an outage
         }
         return find(failure, IOException.class) != null
                 || find(failure, TimeoutException.class) != null
