@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,7 @@ class StreamsIT {
     }
 
     private static void checkHeaders(Placed order, MessageInfo message) {
-        String subject = message.getSubject();
+        String subject = Objects.requireNonNull(message.getSubject());
         String id = header(message, "Nats-Msg-Id");
         assertThat(id).matches(order.orderId() + ":" + subject.replace(".", "\\.") + ":[1-9]\\d*");
         assertThat(header(message, "ce-specversion")).isEqualTo("1.0");
