@@ -39,7 +39,9 @@ CREATE TABLE reservation (
         AND (status = 'REJECTED') = (unavailable IS NOT NULL)
         AND (status = 'RELEASED') = (reason IS NOT NULL))
 ) PARTITION BY RANGE (order_id);
-CREATE TABLE reservation_rest PARTITION OF reservation DEFAULT;
+CREATE TABLE reservation_rest PARTITION OF reservation DEFAULT WITH (fillfactor = 75);
 
 -- For the sweep of those whose time has run out. Holds the open ones only.
 CREATE INDEX reservation_open ON reservation (expires_at) WHERE status = 'ACTIVE';
+
+SELECT add_partitions(3);

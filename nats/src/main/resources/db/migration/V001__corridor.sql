@@ -49,9 +49,12 @@ BEGIN
             name := parent.relname || '_' || to_char(month, 'YYYYMM');
             CONTINUE WHEN to_regclass(quote_ident(name)) IS NOT NULL;
             BEGIN
-                EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
+                EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)%s',
                     name, parent.relname, uuid7_floor(month AT TIME ZONE 'UTC'),
-                    uuid7_floor((month + interval '1 month') AT TIME ZONE 'UTC'));
+                    uuid7_floor((month + interval '1 month') AT TIME ZONE 'UTC'),
+                    -- storage options (fillfactor, autovacuum) are those of <table>_rest: a parent cannot have any
+                    (SELECT ' WITH (' || array_to_string(r.reloptions, ', ') || ')'
+                     FROM pg_class r WHERE r.oid = to_regclass(quote_ident(parent.relname || '_rest'))));
                 made := made + 1;
             EXCEPTION WHEN check_violation THEN
                 RAISE WARNING 'partition % not made: %_rest holds rows of that month; they stay there', name, parent.relname;

@@ -28,7 +28,7 @@ CREATE TABLE saga (
     wake_at          timestamptz,                   -- the earliest of the three
     updated_at       timestamptz NOT NULL
 ) PARTITION BY RANGE (order_id);
-CREATE TABLE saga_rest PARTITION OF saga DEFAULT;
+CREATE TABLE saga_rest PARTITION OF saga DEFAULT WITH (fillfactor = 75);
 CREATE INDEX saga_wake ON saga (wake_at) WHERE wake_at IS NOT NULL;
 
 -- Every step that it took, written in the transaction that took it.

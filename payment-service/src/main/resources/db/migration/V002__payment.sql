@@ -34,8 +34,11 @@ CREATE TABLE payment (
     CHECK (status NOT IN ('FAILED', 'VOIDED') OR reason IS NOT NULL)
 ) PARTITION BY RANGE (order_id);
 
--- Rows change two to four times within seconds: room for the new versions on the same page.
+-- Rows change two to four times within seconds: room for the new versions on the same page. Only partitions can
+-- have it, not the table itself.
 CREATE TABLE payment_rest PARTITION OF payment DEFAULT WITH (fillfactor = 75);
 
 -- For the sweep, and so only for the few that wait.
 CREATE INDEX payment_ask_at ON payment (ask_at) WHERE ask_at IS NOT NULL;
+
+SELECT add_partitions(3);

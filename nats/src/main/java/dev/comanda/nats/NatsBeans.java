@@ -1,6 +1,7 @@
 package dev.comanda.nats;
 
 import dev.comanda.nats.codec.MessageCodec;
+import dev.comanda.nats.consume.DeadLetterBox;
 import dev.comanda.nats.consume.DeadLetters;
 import dev.comanda.nats.outbox.OutboxRelay;
 import dev.comanda.nats.topology.Broker;
@@ -47,6 +48,12 @@ final class NatsBeans {
     @Singleton
     OutboxRelay relay(Pool pool, Broker broker, MessageCodec codec, MeterRegistry metrics) {
         return new OutboxRelay(pool, broker, codec, metrics);
+    }
+
+    @Produces
+    @Singleton
+    DeadLetterBox deadLetterBox(Broker broker) {
+        return new DeadLetterBox(broker);
     }
 
     @Produces

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// All consumer loops of a service, each on a thread of its own.
 public final class Consumers {
@@ -26,16 +27,22 @@ public final class Consumers {
             DeadLetters deadLetters,
             MeterRegistry metrics) {
         Counter consumed = metrics.counter("messages.consumed");
+        ExhaustedDeliveries exhausted =
+                new ExhaustedDeliveries(
+                        subscriptions.stream()
+                                .map(Subscription::durable)
+                                .collect(Collectors.toSet()),
+                        deadLetters);
         for (Subscription subscription : subscriptions) {
             Topology.Durable durable = topology.durable(subscription.durable());
             BatchSettler settler =
                     new BatchSettler(
                             subscription,
-                            durable.configuration().getMaxDeliver(),
+                            durable.configuration(),
                             codec,
                             deadLetters,
                             consumed);
-            ConsumerLoop loop = new ConsumerLoop(durable, broker, settler);
+            ConsumerLoop loop = new ConsumerLoop(durable, broker, settler, exhausted);
             loops.add(loop);
             threads.add(new Thread(loop, "consume-" + durable.name()));
         }

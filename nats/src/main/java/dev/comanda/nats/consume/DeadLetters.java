@@ -10,8 +10,10 @@ import io.nats.client.impl.NatsMessage;
 import io.nats.client.support.NatsJetStreamConstants;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps messages that cannot be handled, on `dlq.<consumer>`, with their bytes, their headers and why.
 public final class DeadLetters {
@@ -20,6 +22,7 @@ public final class DeadLetters {
     public static final String STREAM = "dlq-stream";
 
     public static final String SEQUENCE = "dlq-sequence";
+    public static final String SUBJECT = "dlq-subject";
     public static final String CONSUMER = "dlq-consumer";
     public static final String DELIVERIES = "dlq-deliveries";
     public static final String REASON = "dlq-reason";
@@ -28,6 +31,9 @@ public final class DeadLetters {
     /// The letter has an id of its own, so that the broker's deduplication neither drops it nor keeps two of
     /// it; the message's id is kept here, for the redrive.
     public static final String MESSAGE_ID = "dlq-msg-id";
+
+    private static final String BROKER_PREFIX = "Nats-";
+    private static final String LETTER_PREFIX = "dlq-";
 
     /// Header values are kept to this length, in characters.
     private static final int MAX_REASON = 500;
@@ -42,39 +48,81 @@ public final class DeadLetters {
         this.clock = clock;
     }
 
+    /// Where a letter comes from.
+    ///
+    /// @param publishedAt when its stream took it
+    /// @param deliveries how often it had been delivered
+    record Origin(
+            String stream, long sequence, Instant publishedAt, String consumer, long deliveries) {
+
+        /// The same for each try to store the letter. The time is in it because a stream that was made
+        /// anew counts from 1 again.
+        String letterId() {
+            return "dlq:%s:%s:%d:%d"
+                    .formatted(consumer, stream, sequence, publishedAt.toEpochMilli());
+        }
+    }
+
     /// Returns when the letter is stored; only then may the original be terminated.
     ///
     /// @throws IOException if the broker does not take it now: the original must stay
     public void store(String consumer, Message message, String reason)
             throws IOException, InterruptedException, JetStreamApiException {
         NatsJetStreamMetaData meta = message.metaData();
+        store(
+                new Origin(
+                        meta.getStream(),
+                        meta.streamSequence(),
+                        meta.timestamp().toInstant(),
+                        consumer,
+                        meta.deliveredCount()),
+                message.getHeaders(),
+                message.getSubject(),
+                message.getData(),
+                reason);
+    }
+
+    void store(
+            Origin origin, @Nullable Headers original, String subject, byte[] body, String reason)
+            throws IOException, InterruptedException, JetStreamApiException {
         Headers headers = new Headers();
-        if (message.hasHeaders()) {
-            message.getHeaders().forEach((name, values) -> headers.put(name, values));
-            String id = message.getHeaders().getLast(NatsJetStreamConstants.MSG_ID_HDR);
-            if (id != null) {
-                headers.put(MESSAGE_ID, id);
-            }
+        if (original != null) {
+            original.forEach((name, values) -> headers.put(kept(name), values));
         }
-        headers.put(
-                NatsJetStreamConstants.MSG_ID_HDR,
-                "dlq:" + consumer + ":" + meta.getStream() + ":" + meta.streamSequence());
-        headers.put(STREAM, meta.getStream());
-        headers.put(SEQUENCE, Long.toString(meta.streamSequence()));
-        headers.put(CONSUMER, consumer);
-        headers.put(DELIVERIES, Long.toString(meta.deliveredCount()));
+        headers.put(NatsJetStreamConstants.MSG_ID_HDR, origin.letterId());
+        headers.put(STREAM, origin.stream);
+        headers.put(SEQUENCE, Long.toString(origin.sequence));
+        headers.put(SUBJECT, subject);
+        headers.put(CONSUMER, origin.consumer);
+        headers.put(DELIVERIES, Long.toString(origin.deliveries));
         headers.put(REASON, oneLine(reason));
         headers.put(AT, clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
-        broker.publishing()
-                .publish(
-                        NatsMessage.builder()
-                                .subject(Topology.DEAD_LETTER_PREFIX + consumer)
-                                .headers(headers)
-                                .data(message.getData())
-                                .build());
+        NatsMessage letter =
+                NatsMessage.builder()
+                        .subject(Topology.DEAD_LETTER_PREFIX + origin.consumer)
+                        .headers(headers)
+                        .data(body)
+                        .build();
+        try {
+            broker.publishing().publish(letter);
+        } catch (IOException e) {
+            broker.heal(); // nobody answers: the stream of the dead letters may be missing
+            throw e;
+        }
         LOG.errorf(
                 "dead letter: %s sequence %d for %s: %s",
-                meta.getStream(), meta.streamSequence(), consumer, reason);
+                origin.stream, origin.sequence, origin.consumer, reason);
+    }
+
+    /// Headers that speak to the broker (`Nats-Expected-Stream`, say) would make it refuse the letter, for ever;
+    /// they are kept under a name that means nothing to it.
+    private static String kept(String name) {
+        if (name.equalsIgnoreCase(NatsJetStreamConstants.MSG_ID_HDR)) {
+            return MESSAGE_ID;
+        }
+        return name.regionMatches(true, 0, BROKER_PREFIX, 0, BROKER_PREFIX.length())
+                ? LETTER_PREFIX + name
+                : name;
     }
 
     /// A header is one line of printable ASCII.

@@ -18,6 +18,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -109,18 +110,8 @@ public final class OrderResource {
                     @Content(
                             mediaType = PROBLEM_JSON,
                             schema = @Schema(implementation = Problem.Body.class)))
-    public Uni<OrderView> read(String id) {
-        UUID orderId = known(id);
-        return Panache.withSession(
-                () ->
-                        OrderEntity.<OrderEntity>findById(orderId)
-                                .onItem()
-                                .ifNull()
-                                .failWith(() -> unknown(id))
-                                .flatMap(
-                                        order ->
-                                                SagaEntity.<SagaEntity>findById(orderId)
-                                                        .map(saga -> OrderView.of(order, saga))));
+    public Uni<OrderView> read(@PathParam("id") String id) {
+        return stored(known(id), id).map(Stored::view);
     }
 
     @GET
@@ -136,7 +127,7 @@ public final class OrderResource {
                     @Content(
                             mediaType = PROBLEM_JSON,
                             schema = @Schema(implementation = Problem.Body.class)))
-    public Uni<SagaView> saga(String id) {
+    public Uni<SagaView> saga(@PathParam("id") String id) {
         UUID orderId = known(id);
         return Panache.withSession(
                 () ->
@@ -150,6 +141,89 @@ public final class OrderResource {
                                                                 "orderId = ?1 order by version",
                                                                 orderId)
                                                         .map(steps -> SagaView.of(saga, steps))));
+    }
+
+    @POST
+    @Path("/{id}/cancel")
+    @Operation(
+            operationId = "cancelOrder",
+            summary = "Cancel an order, while it can still be undone",
+            description =
+                    "202: it is being undone. 200: it is being undone, or is undone, already. 409: it is"
+                            + " confirmed or has failed, and stays so.")
+    @APIResponse(
+            responseCode = "202",
+            description = "It is being undone now",
+            content = @Content(schema = @Schema(implementation = OrderView.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "It was being undone already, or is undone",
+            content = @Content(schema = @Schema(implementation = OrderView.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "There is no such order",
+            content =
+                    @Content(
+                            mediaType = PROBLEM_JSON,
+                            schema = @Schema(implementation = Problem.Body.class)))
+    @APIResponse(
+            responseCode = "409",
+            description = "It cannot be undone any more",
+            content =
+                    @Content(
+                            mediaType = PROBLEM_JSON,
+                            schema = @Schema(implementation = Problem.Body.class)))
+    public Uni<Response> cancel(@PathParam("id") String id, @Valid @Nullable CancelOrder request) {
+        String reason =
+                (request == null ? new CancelOrder(null) : request).reasonOrDefault();
+        OrderId orderId = new OrderId(known(id));
+        return stored(orderId.value(), id)
+                .flatMap(
+                        before ->
+                                switch (before.saga.status) {
+                                    case COMPENSATING, COMPENSATED ->
+                                            Uni.createFrom()
+                                                    .item(Response.ok(before.view()).build());
+                                    case PAYMENT_SUCCEEDED, COMPLETED, FAILED ->
+                                            throw tooLate(before.view());
+                                    case STARTED, INVENTORY_RESERVED, PAYMENT_PROCESSING ->
+                                            door.cancel(orderId, reason)
+                                                    .chain(() -> stored(orderId.value(), id))
+                                                    .map(OrderResource::cancelled);
+                                });
+    }
+
+    /// The saga may have gone on in the meantime.
+    private static Response cancelled(Stored after) {
+        return switch (after.saga.status.order()) {
+            case PENDING, CANCELLED -> Response.accepted(after.view()).build();
+            case CONFIRMED, FAILED -> throw tooLate(after.view());
+        };
+    }
+
+    private static Problem tooLate(OrderView order) {
+        return Problem.conflict(
+                "Order " + order.orderId() + " is " + order.status() + " and can no longer be cancelled.");
+    }
+
+    /// An order and its saga, as they are stored.
+    private record Stored(OrderEntity order, SagaEntity saga) {
+        OrderView view() {
+            return OrderView.of(order, saga);
+        }
+    }
+
+    private static Uni<Stored> stored(UUID orderId, String id) {
+        return Panache.withSession(
+                () ->
+                        OrderEntity.<OrderEntity>findById(orderId)
+                                .onItem()
+                                .ifNull()
+                                .failWith(() -> unknown(id))
+                                .flatMap(
+                                        order ->
+                                                SagaEntity.<SagaEntity>findById(orderId)
+                                                        .map(saga -> new Stored(order, saga))));
     }
 
     /// What is no id cannot be the id of an order: not found as well.

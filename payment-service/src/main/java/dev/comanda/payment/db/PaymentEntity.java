@@ -15,7 +15,8 @@ import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
-/// A payment for reading; the corridor writes ([PaymentStore]). Columns that nobody reads are left out.
+/// A payment for reading; the corridor writes ([PaymentStore]). Columns that nobody reads are left
+/// out.
 @Entity
 @Immutable
 @Table(name = "payment")

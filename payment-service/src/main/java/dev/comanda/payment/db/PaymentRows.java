@@ -31,8 +31,8 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Which column holds what: states to columns, and rows to states. The two halves list the columns in the same
-/// order, that of [#COLUMNS].
+/// Which column holds what: states to columns, and rows to states. The two halves list the columns
+/// in the same order, that of [#COLUMNS].
 final class PaymentRows {
 
     static final String COLUMNS =
@@ -52,19 +52,37 @@ final class PaymentRows {
                         column(rows, String[]::new, p -> status(p).name()),
                         column(rows, String[]::new, p -> from(charge(p), Charge::customerId)),
                         column(rows, Long[]::new, p -> from(charge(p), c -> c.amount().minor())),
-                        column(rows, String[]::new, p -> from(charge(p), c -> c.amount().currency())),
+                        column(
+                                rows,
+                                String[]::new,
+                                p -> from(charge(p), c -> c.amount().currency())),
                         column(rows, String[]::new, p -> from(charge(p), Charge::paymentMethod)),
                         column(rows, Integer[]::new, p -> from(charge(p), Charge::askedAttempt)),
-                        column(rows, String[]::new, p -> from(expected(p), Expectation::customerId)),
+                        column(
+                                rows,
+                                String[]::new,
+                                p -> from(expected(p), Expectation::customerId)),
                         column(rows, Long[]::new, p -> from(expected(p), e -> e.amount().minor())),
-                        column(rows, String[]::new, p -> from(expected(p), e -> e.amount().currency())),
+                        column(
+                                rows,
+                                String[]::new,
+                                p -> from(expected(p), e -> e.amount().currency())),
                         column(rows, String[]::new, p -> from(charge(p), Charge::violation)),
-                        column(rows, String[]::new, p -> p instanceof Taken t ? t.intentId() : null),
-                        column(rows, String[]::new, p -> p instanceof Refunded r ? r.refundId() : null),
+                        column(
+                                rows,
+                                String[]::new,
+                                p -> p instanceof Taken t ? t.intentId() : null),
+                        column(
+                                rows,
+                                String[]::new,
+                                p -> p instanceof Refunded r ? r.refundId() : null),
                         column(rows, String[]::new, PaymentRows::reason),
                         column(rows, Integer[]::new, p -> from(wish(p), RefundWish::attempt)),
                         column(rows, Integer[]::new, p -> from(asking(p), Asking::calls)),
-                        column(rows, OffsetDateTime[]::new, p -> from(asking(p), a -> utc(a.askAt()))),
+                        column(
+                                rows,
+                                OffsetDateTime[]::new,
+                                p -> from(asking(p), a -> utc(a.askAt()))),
                         rows.stream().map(s -> utc(s.createdAt())).toArray(OffsetDateTime[]::new),
                         rows.stream().map(s -> utc(s.updatedAt())).toArray(OffsetDateTime[]::new)));
     }

@@ -23,8 +23,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/// Payments in the corridor: locked in id order, written with one statement for the new rows and one for the
-/// changed ones, whatever the size of the batch.
+/// Payments in the corridor: locked in id order, written with one statement for the new rows and
+/// one for the changed ones, whatever the size of the batch.
 public final class PaymentStore implements Desk<PaymentEvent, PaymentWork> {
 
     private static final String LOAD =
@@ -50,7 +50,8 @@ public final class PaymentStore implements Desk<PaymentEvent, PaymentWork> {
     private static final String INSERT =
             "INSERT INTO payment (" + PaymentRows.COLUMNS + ") SELECT * FROM " + UNNEST;
 
-    /// The ids a second time, so that the plan is always an index lookup in the right partitions only.
+    /// The ids a second time, so that the plan is always an index lookup in the right partitions
+    /// only.
     private static final String UPDATE =
             """
             UPDATE payment p
@@ -102,16 +103,12 @@ public final class PaymentStore implements Desk<PaymentEvent, PaymentWork> {
                 .discardItems();
     }
 
-    /// Finds and locks, in the transaction of a sweep, the payments for which the gateway is to be asked again.
+    /// Finds and locks, in the transaction of a sweep, the payments for which the gateway is to be
+    /// asked again.
     public Uni<List<Waiting>> due(SqlConnection tx, Instant now, int limit) {
         return tx.preparedQuery(DUE)
                 .execute(Tuple.of(now.atOffset(ZoneOffset.UTC), limit))
-                .map(
-                        rows ->
-                                stored(rows)
-                                        .map(Stored::payment)
-                                        .map(Waiting.class::cast)
-                                        .toList());
+                .map(rows -> stored(rows).map(Stored::payment).map(Waiting.class::cast).toList());
     }
 
     private static Uni<Void> write(SqlConnection tx, String statement, List<Stored> rows) {

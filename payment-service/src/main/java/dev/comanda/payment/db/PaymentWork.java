@@ -50,7 +50,8 @@ public final class PaymentWork {
         }
     }
 
-    /// The payments for which this batch has decided that the gateway is to be called, and which still wait for it.
+    /// The payments for which this batch has decided that the gateway is to be called, and which
+    /// still wait for it.
     public List<Waiting> toAsk() {
         return calls.stream()
                 .map(this::payment)

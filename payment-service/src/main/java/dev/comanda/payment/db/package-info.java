@@ -1,4 +1,5 @@
-/// Payments in PostgreSQL: [PaymentStore] for the corridor, set-based; [PaymentEntity] for reading over HTTP.
+/// Payments in PostgreSQL: [PaymentStore] for the corridor, set-based; [PaymentEntity] for reading
+/// over HTTP.
 @NullMarked
 package dev.comanda.payment.db;
 

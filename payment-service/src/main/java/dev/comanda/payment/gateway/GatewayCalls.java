@@ -23,10 +23,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/// Calls the gateway for payments that wait for it: a bounded number at a time, each for a bounded time, and
-/// never twice at once for the same thing.
+/// Calls the gateway for payments that wait for it: a bounded number at a time, each for a bounded
+/// time, and never twice at once for the same thing.
 ///
-/// Nothing here is remembered: what was under way when the process died is asked again by the sweep.
+/// Nothing here is remembered: what was under way when the process died is asked again by the
+/// sweep.
 public final class GatewayCalls {
 
     private static final Logger LOG = Logger.getLogger(GatewayCalls.class);
@@ -50,11 +51,12 @@ public final class GatewayCalls {
         metrics.gauge("payments.gateway.under.way", underWay, Set::size);
     }
 
-    /// Completes when every call has *started*, so that a gateway that hangs holds back whoever brings more
-    /// work; never fails. A call that is under way already is not made again.
+    /// Completes when every call has *started*, so that a gateway that hangs holds back whoever
+    /// brings more work; never fails. A call that is under way already is not made again.
     ///
-    /// @param answer takes each outcome; a permit is given back only when it has done so, which holds back
-    ///     the gateway while the database is away. If it fails, the sweep asks the gateway again
+    /// @param answer takes each outcome; a permit is given back only when it has done so, which
+    ///     holds back the gateway while the database is away. If it fails, the sweep asks the
+    ///     gateway again
     public Uni<Void> start(
             Collection<? extends Waiting> payments, Function<GatewayAnswered, Uni<Void>> answer) {
         return Uni.createFrom()
@@ -99,7 +101,8 @@ public final class GatewayCalls {
                         failure ->
                                 LOG.warnf(
                                         failure,
-                                        "%s: the gateway's answer was not recorded; it will be asked again",
+                                        "%s: the gateway's answer was not recorded; it will be"
+                                                + " asked again",
                                         command.idempotencyKey()));
     }
 

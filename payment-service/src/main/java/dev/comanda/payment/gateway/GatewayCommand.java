@@ -6,8 +6,8 @@ import dev.comanda.payment.payment.Payment.Processing;
 import dev.comanda.payment.payment.Payment.Refunding;
 import dev.comanda.payment.payment.Payment.Waiting;
 
-/// What a provider is asked to do. It follows from the payment's committed state alone, so asking again says
-/// exactly the same.
+/// What a provider is asked to do. It follows from the payment's committed state alone, so asking
+/// again says exactly the same.
 public sealed interface GatewayCommand {
 
     /// Under which the provider carries this out at most once.
@@ -26,7 +26,10 @@ public sealed interface GatewayCommand {
                             p.charge().paymentMethod());
             case Refunding p ->
                     new RefundCommand(
-                            "refund:" + p.orderId(), p.orderId(), p.charge().amount(), p.intentId());
+                            "refund:" + p.orderId(),
+                            p.orderId(),
+                            p.charge().amount(),
+                            p.intentId());
         };
     }
 

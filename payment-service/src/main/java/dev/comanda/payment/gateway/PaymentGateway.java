@@ -8,10 +8,10 @@ import io.smallrye.mutiny.Uni;
 
 /// A payment provider.
 ///
-/// What an implementation promises: the same idempotency key never moves money twice and ends in the same
-/// outcome, also across restarts. Whatever does not tell for certain (no answer, 5xx, a rate limit) is an
-/// *unknown* outcome, or simply a failure of the `Uni`, which is taken as one. It need not limit how long it
-/// takes or how much runs at once: [GatewayCalls] does.
+/// What an implementation promises: the same idempotency key never moves money twice and ends in
+/// the same outcome, also across restarts. Whatever does not tell for certain (no answer, 5xx, a
+/// rate limit) is an *unknown* outcome, or simply a failure of the `Uni`, which is taken as one. It
+/// need not limit how long it takes or how much runs at once: [GatewayCalls] does.
 public interface PaymentGateway {
 
     Uni<ChargeOutcome> charge(ChargeCommand command);

@@ -18,9 +18,9 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A payment provider that moves no money and keeps its promises: the same key, the same outcome, whatever
-/// happens in between. Stripe's test payment methods behave as they do at Stripe; `pm_sim_slow`,
-/// `pm_sim_timeoutAfterCharge` and `pm_sim_errorOnce` make trouble.
+/// A payment provider that moves no money and keeps its promises: the same key, the same outcome,
+/// whatever happens in between. Stripe's test payment methods behave as they do at Stripe;
+/// `pm_sim_slow`, `pm_sim_timeoutAfterCharge` and `pm_sim_errorOnce` make trouble.
 public final class SimulatedGateway implements PaymentGateway {
 
     private final SimulatorBook book;

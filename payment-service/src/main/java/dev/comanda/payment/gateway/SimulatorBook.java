@@ -16,15 +16,17 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// What the simulated provider remembers, as a real one would: one line for each idempotency key, which
-/// survives restarts of this service. It is written outside the corridor and in transactions of its own.
+/// What the simulated provider remembers, as a real one would: one line for each idempotency key,
+/// which survives restarts of this service. It is written outside the corridor and in transactions
+/// of its own.
 final class SimulatorBook {
 
     private static final int MAX_BATCH = 100;
     private static final int MAX_WAITING = 10_000;
     private static final int MAX_UNDER_WAY = 2;
 
-    /// A key that is known already keeps its outcome, except that a call that had failed charges now.
+    /// A key that is known already keeps its outcome, except that a call that had failed charges
+    /// now.
     private static final String ENTER =
             """
             INSERT INTO simulator_book AS b (idempotency_key, order_id, outcome, reference, reason, amount, currency)
@@ -43,7 +45,8 @@ final class SimulatorBook {
         this.pool = pool;
     }
 
-    /// Records a call and answers what the book says about its key, be it from this call or an earlier one.
+    /// Records a call and answers what the book says about its key, be it from this call or an
+    /// earlier one.
     Uni<Line> record(Call call) {
         return Uni.createFrom()
                 .deferred(
@@ -54,7 +57,8 @@ final class SimulatorBook {
     }
 
     private Uni<?> enter(List<Entry> batch) {
-        // One statement may not touch a row twice: calls of one key count as one. Sorted, against deadlocks.
+        // One statement may not touch a row twice: calls of one key count as one. Sorted, against
+        // deadlocks.
         Map<String, Call> calls = HashMap.newHashMap(batch.size());
         batch.forEach(entry -> calls.putIfAbsent(entry.call.idempotencyKey, entry.call));
         List<Call> sorted =
@@ -75,7 +79,8 @@ final class SimulatorBook {
                         rows -> {
                             Map<String, Line> lines = HashMap.newHashMap(sorted.size());
                             rows.forEach(row -> lines.put(row.getString(0), read(row)));
-                            batch.forEach(entry -> entry.line = lines.get(entry.call.idempotencyKey));
+                            batch.forEach(
+                                    entry -> entry.line = lines.get(entry.call.idempotencyKey));
                         });
     }
 
@@ -126,7 +131,8 @@ final class SimulatorBook {
         Line line() {
             Line answer = line;
             if (answer == null) {
-                throw new IllegalStateException(call.idempotencyKey + " was not entered into the book");
+                throw new IllegalStateException(
+                        call.idempotencyKey + " was not entered into the book");
             }
             return answer;
         }

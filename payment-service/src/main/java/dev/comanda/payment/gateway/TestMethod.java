@@ -8,8 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What the simulator does with a payment method: [Stripe's own test methods](https://docs.stripe.com/testing),
-/// with the decline codes that Stripe answers, and some of its own (`pm_sim_…`) for trouble.
+/// What the simulator does with a payment method: [Stripe's own test
+/// methods](https://docs.stripe.com/testing), with the decline codes that Stripe answers, and some
+/// of its own (`pm_sim_…`) for trouble.
 ///
 /// @param decline the decline code; absent if the method pays
 /// @param pause how long the answer takes on top of the configured delay
@@ -38,7 +39,8 @@ record TestMethod(@Nullable String decline, Duration pause, Trouble trouble) {
                     "jcb",
                     "unionpay");
 
-    /// Stripe writes some with the brand (`pm_card_visa_chargeDeclined`) and some without; both are taken.
+    /// Stripe writes some with the brand (`pm_card_visa_chargeDeclined`) and some without; both are
+    /// taken.
     private static final Pattern DECLINED =
             Pattern.compile("pm_card_(?:visa_)?chargeDeclined([A-Za-z]*)");
 
@@ -58,8 +60,7 @@ record TestMethod(@Nullable String decline, Duration pause, Trouble trouble) {
     static TestMethod named(String paymentMethod) {
         return switch (paymentMethod) {
             case "pm_sim_slow" -> new TestMethod(null, Duration.ofSeconds(3), Trouble.NONE);
-            case "pm_sim_timeoutAfterCharge" ->
-                    new TestMethod(null, Duration.ZERO, Trouble.SILENT);
+            case "pm_sim_timeoutAfterCharge" -> new TestMethod(null, Duration.ZERO, Trouble.SILENT);
             case "pm_sim_errorOnce" -> new TestMethod(null, Duration.ZERO, Trouble.FAILS);
             default -> new TestMethod(declineCode(paymentMethod), Duration.ZERO, Trouble.NONE);
         };

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// A payment as it is shown.
 ///
 /// @param customerId who was to be charged; before anybody asks for a charge, whom the order names
-/// @param amount two decimals, likewise; absent if an order was undone before anything was known of it
+/// @param amount two decimals, likewise; absent if an order was undone before anything was known of
+///     it
 /// @param refundedAmount what was given back, 0 if nothing was
 /// @param reason why it failed, or why a refund was asked for
 /// @param violation how the charge contradicts its order, if that was found out afterwards

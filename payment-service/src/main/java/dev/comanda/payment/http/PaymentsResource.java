@@ -17,7 +17,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/// Payments, one per order. They come into being through messages, so there is nothing to post here.
+/// Payments, one per order. They come into being through messages, so there is nothing to post
+/// here.
 @Path("/payments")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Payments")

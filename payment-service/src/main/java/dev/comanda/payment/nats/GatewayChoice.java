@@ -3,7 +3,8 @@ package dev.comanda.payment.nats;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/// Who moves the money: `payments.gateway`. Any other value is refused at start.
+/// Who moves the money: `payments.gateway`. A value that is not of [Kind] is refused at start, with
+/// those that are.
 @ConfigMapping(prefix = "payments")
 public interface GatewayChoice {
 

@@ -25,8 +25,9 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The ways into the corridor: requests from the broker, the gateway's answers, and the sweep that asks the
-/// gateway again. All three end alike: after the commit, the gateway is called for whatever now waits for it.
+/// The ways into the corridor: requests from the broker, the gateway's answers, and the sweep that
+/// asks the gateway again. All three end alike: after the commit, the gateway is called for
+/// whatever now waits for it.
 ///
 /// ```
 /// requests ─┐              ┌─► outbox
@@ -70,8 +71,8 @@ public final class PaymentDoors {
         this.violations = metrics.counter("payments.violations");
     }
 
-    /// Requests. Completes when they are committed and their gateway calls have started, which holds the
-    /// consumer while the gateway is slow.
+    /// Requests. Completes when they are committed and their gateway calls have started, which
+    /// holds the consumer while the gateway is slow.
     public Uni<Void> requests(List<Received<? extends Message>> batch) {
         Map<OrderId, @Nullable String> traces = HashMap.newHashMap(batch.size());
         batch.forEach(received -> traces.put(received.key().orderId(), received.traceparent()));
@@ -93,8 +94,8 @@ public final class PaymentDoors {
                 .call(() -> call(due.payments, Map.of()));
     }
 
-    /// Answers of the gateway. Does not wait for the calls that they cause: those need the very permits that
-    /// these answers give back.
+    /// Answers of the gateway. Does not wait for the calls that they cause: those need the very
+    /// permits that these answers give back.
     private Uni<Void> answered(List<Incoming<PaymentEvent>> batch) {
         return exchange.handle(batch)
                 .invoke(this::reportViolations)
@@ -106,17 +107,16 @@ public final class PaymentDoors {
         return gateway.start(
                 payments,
                 answer ->
-                        answers.submit(
-                                new Incoming<>(answer, null, traces.get(answer.orderId()))));
+                        answers.submit(new Incoming<>(answer, null, traces.get(answer.orderId()))));
     }
 
-    private void callWithoutWaiting(
-            List<Waiting> payments, Map<OrderId, @Nullable String> traces) {
+    private void callWithoutWaiting(List<Waiting> payments, Map<OrderId, @Nullable String> traces) {
         call(payments, traces)
                 .subscribe()
                 .with(
                         _ -> {},
-                        failure -> LOG.warn("calls were not started; the sweep makes them", failure));
+                        failure ->
+                                LOG.warn("calls were not started; the sweep makes them", failure));
     }
 
     private void reportViolations(PaymentWork work) {

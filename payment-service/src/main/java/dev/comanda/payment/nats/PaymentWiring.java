@@ -21,8 +21,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 
-/// The beans by which this service is plugged into the corridor: what it listens to, what it sweeps, and what
-/// is between.
+/// The beans by which this service is plugged into the corridor: what it listens to, what it
+/// sweeps, and what is between.
 final class PaymentWiring {
 
     /// How much longer than a call may take it is waited before it is taken for lost.
@@ -67,18 +67,14 @@ final class PaymentWiring {
             MeterRegistry metrics) {
         GatewayCalls calls =
                 new GatewayCalls(
-                        gateway,
-                        config.gateway().maxCalls(),
-                        config.gateway().timeout(),
-                        metrics);
+                        gateway, config.gateway().maxCalls(), config.gateway().timeout(), metrics);
         return new PaymentDoors(exchange, store, calls, clock, metrics);
     }
 
     @Produces
     @Singleton
     Subscription created(PaymentDoors doors) {
-        return new Subscription(
-                "payment-service", Set.of(Subject.ORDERS_CREATED), doors::requests);
+        return new Subscription("payment-service", Set.of(Subject.ORDERS_CREATED), doors::requests);
     }
 
     @Produces
@@ -94,9 +90,7 @@ final class PaymentWiring {
     @Singleton
     Subscription refundRequests(PaymentDoors doors) {
         return new Subscription(
-                "payment-service-refund",
-                Set.of(Subject.PAYMENTS_REFUND_REQUEST),
-                doors::requests);
+                "payment-service-refund", Set.of(Subject.PAYMENTS_REFUND_REQUEST), doors::requests);
     }
 
     @Produces

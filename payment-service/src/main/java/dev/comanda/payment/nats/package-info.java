@@ -1,4 +1,5 @@
-/// How payments are driven: [PaymentDoors] are the ways in, [PaymentWiring] plugs the service into the corridor.
+/// How payments are driven: [PaymentDoors] are the ways in, [PaymentWiring] plugs the service into
+/// the corridor.
 @NullMarked
 package dev.comanda.payment.nats;
 

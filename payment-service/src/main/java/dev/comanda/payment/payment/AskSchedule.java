@@ -5,8 +5,9 @@ import java.time.Instant;
 
 /// When the gateway is asked again.
 ///
-/// @param ifSilent how long after a call was decided it is taken for lost (a crash between the commit and the
-///     call). Must be longer than a call may take, or calls that are merely slow are asked twice
+/// @param ifSilent how long after a call was decided it is taken for lost (a crash between the
+///     commit and the call). Must be longer than a call may take, or calls that are merely slow are
+///     asked twice
 /// @param firstPause the pause after the first answer that told nothing; doubles from call to call
 /// @param longestPause where the doubling ends
 public record AskSchedule(Duration ifSilent, Duration firstPause, Duration longestPause) {
@@ -31,13 +32,13 @@ public record AskSchedule(Duration ifSilent, Duration firstPause, Duration longe
         int doublings = Math.clamp(before.calls() - 1L, 0, 30);
         Duration pause = firstPause.multipliedBy(1L << doublings);
         return new Asking(
-                before.calls(),
-                now.plus(pause.compareTo(longestPause) < 0 ? pause : longestPause));
+                before.calls(), now.plus(pause.compareTo(longestPause) < 0 ? pause : longestPause));
     }
 
     /// Where a payment that waits for the gateway stands.
     ///
-    /// @param calls calls of the present operation (a charge, or a refund), the one under way included
+    /// @param calls calls of the present operation (a charge, or a refund), the one under way
+    ///     included
     /// @param askAt when the gateway is to be asked again if nothing is heard until then
     public record Asking(int calls, Instant askAt) {
 

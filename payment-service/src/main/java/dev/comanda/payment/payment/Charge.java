@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param askedAttempt the highest attempt of the request so far: the one that the outcome answers
 /// @param expected absent while the request has overtaken `orders.created`
-/// @param violation set if the order turned out to say something else after the request had been carried out;
-///     for an audit, it does not stop the payment
+/// @param violation set if the order turned out to say something else after the request had been
+///     carried out; for an audit, it does not stop the payment
 public record Charge(
         String customerId,
         Money amount,

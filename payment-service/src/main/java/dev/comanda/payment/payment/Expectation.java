@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 public record Expectation(String customerId, Money amount) {
 
     public static Expectation of(OrderCreated order) {
-        return new Expectation(
-                order.customerId(), Money.of(order.totalAmount(), order.currency()));
+        return new Expectation(order.customerId(), Money.of(order.totalAmount(), order.currency()));
     }
 
     /// How a charge contradicts this; `null` if it agrees. Another currency is another amount.

@@ -5,8 +5,8 @@ import dev.comanda.payment.payment.AskSchedule.Asking;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// The one payment of an order. Each state is a type of its own and carries what is known in it, so that, for
-/// instance, only a payment that was charged can be refunded.
+/// The one payment of an order. Each state is a type of its own and carries what is known in it, so
+/// that, for instance, only a payment that was charged can be refunded.
 ///
 /// The states, in the order of [PaymentStatus]; beside them the groups that the decision speaks of.
 public sealed interface Payment {
@@ -35,12 +35,13 @@ public sealed interface Payment {
         String intentId();
     }
 
-    /// The gateway owes an answer. That this state is committed is what records the idempotency key before the
-    /// gateway is called: the key follows from the order id.
+    /// The gateway owes an answer. That this state is committed is what records the idempotency key
+    /// before the gateway is called: the key follows from the order id.
     sealed interface Waiting extends Asked {
         Asking asking();
 
-        /// Whether coming from that state means a call of the gateway that had not been decided before.
+        /// Whether coming from that state means a call of the gateway that had not been decided
+        /// before.
         default boolean callsAnew(Payment before) {
             return before.getClass() != getClass()
                     || ((Waiting) before).asking().calls() != asking().calls();
@@ -60,7 +61,8 @@ public sealed interface Payment {
 
     record Expected(OrderId orderId, Expectation expectation) implements Untouched, Resting {}
 
-    /// @param wish set if a refund was asked for meanwhile: what is charged now is given back at once
+    /// @param wish set if a refund was asked for meanwhile: what is charged now is given back at
+    ///     once
     record Processing(OrderId orderId, Charge charge, Asking asking, @Nullable RefundWish wish)
             implements Waiting {
         @Override
@@ -103,7 +105,8 @@ public sealed interface Payment {
         }
     }
 
-    /// The tombstone: nothing was charged and nothing ever will be, however late a charge is asked for.
+    /// The tombstone: nothing was charged and nothing ever will be, however late a charge is asked
+    /// for.
     ///
     /// @param reason why a refund had been asked for
     record Voided(OrderId orderId, @Nullable Expectation expectation, String reason, Instant at)

@@ -59,7 +59,8 @@ public final class PaymentDesk {
             case Met(Expected p, Requested(OrderCreated _, _)) -> silent(p);
             case Met(Voided p, Requested(OrderCreated _, _)) -> silent(p);
 
-            // payments.process_request: charge, once and never again, and tell the outcome when it is known.
+            // payments.process_request: charge, once and never again, and tell the outcome when it
+            // is known.
             case Met(Untouched p, Requested(PaymentProcessRequest m, int attempt))
                     when charge(p, m, attempt).mismatch() != null ->
                     sayingFailed(refused(charge(p, m, attempt), p, now), attempt);
@@ -76,7 +77,8 @@ public final class PaymentDesk {
             case Met(Voided p, Requested(PaymentProcessRequest _, int attempt)) ->
                     saying(p, failed(p.orderId(), VOIDED, p.at()), attempt);
 
-            // payments.refund_request: the customer shall have paid nothing in the end. Never refused.
+            // payments.refund_request: the customer shall have paid nothing in the end. Never
+            // refused.
             case Met(Untouched p, Requested(PaymentRefundRequest m, int attempt)) ->
                     sayingNothingCharged(
                             new Voided(p.orderId(), p.expectation(), m.reason(), now), attempt);
@@ -105,7 +107,8 @@ public final class PaymentDesk {
             case Met(Refunded p, Requested(PaymentRefundRequest _, int attempt)) ->
                     sayingRefunded(p, attempt);
 
-            // The gateway on a charge. A refund that is wished for meanwhile is the only request left to answer.
+            // The gateway on a charge. A refund that is wished for meanwhile is the only request
+            // left to answer.
             case Met(
                             Processing(OrderId id, Charge charge, _, RefundWish wish),
                             GatewayAnswered(_, Charged g))

@@ -51,7 +51,8 @@ class GatewayCallsTest {
         started.assertNotTerminated();
 
         gateway.answer(0, new Charged("pi_0"));
-        assertThat(gateway.open.keySet()).containsExactly("charge:" + order(1), "charge:" + order(2));
+        assertThat(gateway.open.keySet())
+                .containsExactly("charge:" + order(1), "charge:" + order(2));
         started.assertCompleted();
     }
 
@@ -96,7 +97,9 @@ class GatewayCallsTest {
     @Test
     void an_answer_that_cannot_be_recorded_frees_its_place() {
         GatewayCalls calls = calls(1, LONG);
-        calls.start(payments(1), _ -> Uni.createFrom().failure(new IllegalStateException("database away")))
+        calls.start(
+                        payments(1),
+                        _ -> Uni.createFrom().failure(new IllegalStateException("database away")))
                 .subscribe()
                 .with(_ -> {});
         gateway.answer(0, new Charged("pi_0"));
@@ -127,7 +130,9 @@ class GatewayCallsTest {
                     outcomes.add(answered.outcome());
                     return Uni.createFrom().voidItem();
                 };
-        return calls.start(payments, answer).subscribe().withSubscriber(UniAssertSubscriber.create());
+        return calls.start(payments, answer)
+                .subscribe()
+                .withSubscriber(UniAssertSubscriber.create());
     }
 
     private GatewayCalls calls(int atOnce, Duration timeout) {

@@ -71,12 +71,15 @@ class PaymentDoorsIT {
 
         assertThat(said.stream().filter(e -> e.message() instanceof PaymentSucceeded)).hasSize(200);
         assertThat(said.stream().filter(e -> e.message() instanceof PaymentFailed)).hasSize(50);
-        assertThat(service.query("SELECT status || ' ' || count(*) FROM payment GROUP BY status ORDER BY 1"))
+        assertThat(
+                        service.query(
+                                "SELECT status || ' ' || count(*) FROM payment GROUP BY status"
+                                        + " ORDER BY 1"))
                 .containsExactly("FAILED 50", "SUCCEEDED 200");
         assertThat(
                         service.query(
-                                "SELECT outcome || ' ' || count(*) || ' ' || max(calls) FROM simulator_book"
-                                        + " GROUP BY outcome ORDER BY 1"))
+                                "SELECT outcome || ' ' || count(*) || ' ' || max(calls) FROM"
+                                        + " simulator_book GROUP BY outcome ORDER BY 1"))
                 .containsExactly("CHARGED 200 1", "DECLINED 50 1");
         assertThat(service.query("SELECT count(*) FROM outbox")).containsExactly("" + n);
     }
@@ -110,7 +113,10 @@ class PaymentDoorsIT {
                         new Envelope<>(
                                 new PaymentRefunded(ONE, "pay_" + ONE, new BigDecimal("20.00")),
                                 1));
-        assertThat(service.query("SELECT idempotency_key || ' ' || amount FROM simulator_book ORDER BY 1"))
+        assertThat(
+                        service.query(
+                                "SELECT idempotency_key || ' ' || amount FROM simulator_book ORDER"
+                                        + " BY 1"))
                 .containsExactly("charge:" + ONE + " 2000", "refund:" + ONE + " 2000");
         assertThat(service.query("SELECT refund_id FROM payment"))
                 .containsExactly("re_sim_00000000000000000000000000000001");
@@ -207,13 +213,17 @@ class PaymentDoorsIT {
             requests.add(process(order(i), 1, "20.00", "pm_card_visa"));
         }
         var created = service.doors.requests(received(orders)).subscribeAsCompletionStage();
-        var asked = other.doors.requests(received(requests.reversed())).subscribeAsCompletionStage();
+        var asked =
+                other.doors.requests(received(requests.reversed())).subscribeAsCompletionStage();
         created.thenCombine(asked, (_, _) -> true)
                 .toCompletableFuture()
                 .orTimeout(DEADLINE.toSeconds(), TimeUnit.SECONDS)
                 .join();
         other.said(100);
-        assertThat(service.query("SELECT count(*) FROM payment WHERE status = 'SUCCEEDED' AND expected_amount = 2000"))
+        assertThat(
+                        service.query(
+                                "SELECT count(*) FROM payment WHERE status = 'SUCCEEDED' AND"
+                                        + " expected_amount = 2000"))
                 .containsExactly("100");
         assertThat(service.query("SELECT sum(calls) FROM simulator_book")).containsExactly("100");
     }

@@ -44,8 +44,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
-/// One running instance of the service without a broker: the doors, the corridor and the simulator on a real
-/// database, and a list of what was said. Several may share a database.
+/// One running instance of the service without a broker: the doors, the corridor and the simulator
+/// on a real database, and a list of what was said. Several may share a database.
 final class PaymentService implements AutoCloseable {
 
     static final Duration DEADLINE = Duration.ofSeconds(20);
@@ -104,7 +104,6 @@ final class PaymentService implements AutoCloseable {
     static PaymentService on(Database database, Settings settings) {
         return new PaymentService(database, settings);
     }
-
 
     /// Hands the batch in and waits until it would be acknowledged.
     void receive(List<Envelope<? extends Message>> batch) {

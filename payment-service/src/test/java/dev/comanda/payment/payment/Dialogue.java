@@ -22,7 +22,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/// One payment, spoken to: what is said to it, and what it says. The order costs 20.00 EUR, for customer ada.
+/// One payment, spoken to: what is said to it, and what it says. The order costs 20.00 EUR, for
+/// customer ada.
 final class Dialogue {
 
     static final OrderId ORDER = new OrderId(new UUID(0x0193_5f00_0000_7000L, 1));

@@ -52,8 +52,7 @@ class PaymentDeskTest {
     @Test
     void a_decline_is_a_failure_and_stays_one() {
         dialogue.after(created(), process(1));
-        assertThat(dialogue.on(declined()))
-                .containsExactly(failed(1, "insufficient_funds", NOON));
+        assertThat(dialogue.on(declined())).containsExactly(failed(1, "insufficient_funds", NOON));
 
         dialogue.at(NOON.plusSeconds(60));
         assertThat(dialogue.on(process(2)))

@@ -32,9 +32,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// The laws that every participant of the saga obeys, tried on random histories: requests in any order and
-/// number, calls that are lost, answers that do not tell. A failure names the seed; run it alone with
-/// `-Dseed=…`.
+/// The laws that every participant of the saga obeys, tried on random histories: requests in any
+/// order and number, calls that are lost, answers that do not tell. A failure names the seed; run
+/// it alone with `-Dseed=…`.
 class PaymentLawsTest {
 
     private static final int HISTORIES = 20_000;
@@ -139,7 +139,8 @@ class PaymentLawsTest {
         }
     }
 
-    /// A random history of one payment, with a provider that keeps its promises and a network that does not.
+    /// A random history of one payment, with a provider that keeps its promises and a network that
+    /// does not.
     private static final class History {
         final Dialogue dialogue = new Dialogue();
         final List<Step> steps = new ArrayList<>();
@@ -158,8 +159,12 @@ class PaymentLawsTest {
             if (random.nextInt(5) > 0) {
                 requests.add(Dialogue.created());
             }
-            IntStream.rangeClosed(1, random.nextInt(4)).mapToObj(Dialogue::process).forEach(requests::add);
-            IntStream.rangeClosed(1, random.nextInt(4)).mapToObj(Dialogue::refund).forEach(requests::add);
+            IntStream.rangeClosed(1, random.nextInt(4))
+                    .mapToObj(Dialogue::process)
+                    .forEach(requests::add);
+            IntStream.rangeClosed(1, random.nextInt(4))
+                    .mapToObj(Dialogue::refund)
+                    .forEach(requests::add);
             Collections.shuffle(requests, random);
         }
 
@@ -185,10 +190,8 @@ class PaymentLawsTest {
             if (event instanceof Requested(var request, int attempt)) {
                 switch (request) {
                     case OrderCreated _ -> {}
-                    case PaymentProcessRequest _ ->
-                            processed.add(attempt);
-                    case PaymentRefundRequest _ ->
-                            refunds.add(attempt);
+                    case PaymentProcessRequest _ -> processed.add(attempt);
+                    case PaymentRefundRequest _ -> refunds.add(attempt);
                 }
             }
             List<Envelope<? extends Message>> said = dialogue.on(event);
@@ -221,7 +224,9 @@ class PaymentLawsTest {
         }
 
         List<Envelope<? extends Message>> answers() {
-            return steps.stream().<Envelope<? extends Message>>flatMap(s -> s.said.stream()).toList();
+            return steps.stream()
+                    .<Envelope<? extends Message>>flatMap(s -> s.said.stream())
+                    .toList();
         }
 
         <M extends Message> List<M> said(Class<M> type) {

@@ -36,8 +36,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Every state of a payment × everything that can happen to it, as a table that people approve by reading it.
-/// Requests come as attempt 7; in every state that can know it, a charge had been asked for as attempt 1.
+/// Every state of a payment × everything that can happen to it, as a table that people approve by
+/// reading it. Requests come as attempt 7; in every state that can know it, a charge had been asked
+/// for as attempt 1.
 class PaymentTableTest {
 
     private static final Path APPROVED = Path.of("src/test/resources/payment-table.md");
@@ -57,8 +58,7 @@ class PaymentTableTest {
                 "PROCESSING, time to ask again",
                 () -> new Dialogue().after(created(), process(1)).at(NOON.plus(IF_SILENT)));
         STATES.put("SUCCEEDED", () -> new Dialogue().after(created(), process(1), charged()));
-        STATES.put(
-                "SUCCEEDED, order not seen", () -> new Dialogue().after(process(1), charged()));
+        STATES.put("SUCCEEDED, order not seen", () -> new Dialogue().after(process(1), charged()));
         STATES.put("FAILED", () -> new Dialogue().after(created(), process(1), declined()));
         STATES.put(
                 "REFUNDING",
@@ -123,8 +123,9 @@ class PaymentTableTest {
                                     table.append(row(state, name, before, dialogue, said));
                                 }
                             });
-                    table.append("| %s | %s | same | – | – |%n"
-                            .formatted(state, String.join("; ", nothing)));
+                    table.append(
+                            "| %s | %s | same | – | – |%n"
+                                    .formatted(state, String.join("; ", nothing)));
                 });
         return table.toString();
     }

@@ -1,0 +1,156 @@
+package dev.comanda.order.http;
+
+import dev.comanda.nats.consume.DeadLetter;
+import dev.comanda.nats.consume.DeadLetterBox;
+import dev.comanda.nats.exchange.Unavailable;
+import dev.comanda.nats.http.Problem;
+import dev.comanda.order.db.OperatorActions;
+import io.nats.client.JetStreamApiException;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/// The dead letters of all three services, for operators. The broker keeps them, and it is asked directly, so
+/// these calls run on worker threads.
+@Path("/dead-letters")
+@Tag(name = "dead letters")
+@Blocking
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public final class DeadLetterResource {
+
+    private static final Duration RECORD_TIMEOUT = Duration.ofSeconds(10);
+
+    private final DeadLetterBox box;
+    private final OperatorActions actions;
+
+    DeadLetterResource(DeadLetterBox box, OperatorActions actions) {
+        this.box = box;
+        this.actions = actions;
+    }
+
+    @GET
+    @Operation(
+            operationId = "listDeadLetters",
+            summary = "List the dead letters, the oldest first",
+            description = "The next page begins after the last id of this one.")
+    public List<DeadLetter> list(
+            @QueryParam("after")
+                    @DefaultValue("0")
+                    @Min(value = 0, message = "must not be negative")
+                    long after,
+            @QueryParam("limit")
+                    @DefaultValue("50")
+                    @Min(value = 1, message = "must be 1 to 200")
+                    @Max(value = 200, message = "must be 1 to 200")
+                    int limit) {
+        return asking(() -> box.list(after, limit));
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(operationId = "getDeadLetter", summary = "Read a dead letter")
+    public DeadLetter read(@PathParam("id") String id) {
+        return existing(id);
+    }
+
+    @POST
+    @Path("/{id}/redrive")
+    @Operation(
+            operationId = "redriveDeadLetter",
+            summary = "Send a dead letter again",
+            description = "On its original subject and as a new attempt; the letter is gone then.")
+    public Response redrive(
+            @PathParam("id") String id, @NotNull(message = "is required") @Valid Why why) {
+        DeadLetter letter = existing(id);
+        if (letter.subject() == null) {
+            throw Problem.conflict(
+                    "Dead letter " + id + " does not say on which subject it came; send its body with the"
+                            + " nats CLI, and discard it.");
+        }
+        record("redrive", letter, why);
+        return asking(() -> box.redrive(letter.id()))
+                ? Response.accepted().build()
+                : Response.status(Response.Status.NOT_FOUND).build();
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(
+            operationId = "discardDeadLetter",
+            summary = "Throw a dead letter away",
+            description = "Who and why are query parameters, because a DELETE has no body.")
+    public Response discard(
+            @PathParam("id") String id,
+            @QueryParam("by") @Nullable String by,
+            @QueryParam("reason") @Nullable String reason) {
+        DeadLetter letter = existing(id);
+        record(
+                "discard",
+                letter,
+                new Why(required("by", by, 64), required("reason", reason, 500)));
+        asking(() -> box.discard(letter.id()));
+        return Response.noContent().build();
+    }
+
+    private void record(String action, DeadLetter letter, Why why) {
+        actions.record(
+                        why.by(),
+                        action,
+                        "dead letter " + letter.id() + " (" + letter.messageId() + ")",
+                        why.reason())
+                .await()
+                .atMost(RECORD_TIMEOUT);
+    }
+
+    private DeadLetter existing(String id) {
+        DeadLetter letter = id.matches("\\d{1,18}") ? asking(() -> box.find(Long.parseLong(id))) : null;
+        if (letter == null) {
+            throw Problem.notFound("There is no dead letter " + id + ".");
+        }
+        return letter;
+    }
+
+    private static String required(String field, @Nullable String value, int max) {
+        if (value == null || value.isBlank() || value.length() > max) {
+            throw Problem.invalid(
+                    field, "is required, 1 to " + max + " characters: who does this, and why");
+        }
+        return value;
+    }
+
+    /// A question to the broker.
+    private interface Question<T extends @Nullable Object> {
+        T ask() throws IOException, InterruptedException, JetStreamApiException;
+    }
+
+    private static <T extends @Nullable Object> T asking(Question<T> question) {
+        try {
+            return question.ask();
+        } catch (IOException | JetStreamApiException | IllegalStateException e) {
+            throw new Unavailable("the broker, which keeps the dead letters", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable("the broker, which keeps the dead letters", e);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.comanda.order.http;
+
+import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.http.Problem;
+import dev.comanda.order.db.OpenSagas;
+import dev.comanda.order.db.OperatorActions;
+import dev.comanda.order.db.SagaEntity;
+import dev.comanda.order.nats.OrderDoor;
+import dev.comanda.order.saga.SagaStatus;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/// Sagas that have not ended, for operators: what hangs, why, and asking again now.
+@Path("/sagas")
+@Tag(name = "sagas")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public final class SagaResource {
+
+    private static final int MAX_LIMIT = 200;
+
+    private final OpenSagas sagas;
+    private final OrderDoor door;
+    private final OperatorActions actions;
+
+    SagaResource(OpenSagas sagas, OrderDoor door, OperatorActions actions) {
+        this.sagas = sagas;
+        this.door = door;
+        this.actions = actions;
+    }
+
+    @GET
+    @Operation(
+            operationId = "listOpenSagas",
+            summary = "List the sagas that have not ended, the oldest first",
+            description = "olderThan is an ISO 8601 duration, such as PT5M.")
+    public Uni<List<OpenSagaView>> list(
+            @QueryParam("status") @Nullable String status,
+            @QueryParam("stuck") @Nullable Boolean stuck,
+            @QueryParam("olderThan") @Nullable String olderThan,
+            @QueryParam("limit")
+                    @DefaultValue("50")
+                    @Min(value = 1, message = "must be 1 to 200")
+                    @Max(value = MAX_LIMIT, message = "must be 1 to 200")
+                    int limit) {
+        return sagas.list(status(status), stuck, duration(olderThan), limit)
+                .map(list -> list.stream().map(OpenSagaView::of).toList());
+    }
+
+    @POST
+    @Path("/{id}/retry")
+    @Operation(
+            operationId = "retrySaga",
+            summary = "Make a saga's open request again, now",
+            description = "202: it is on its way. 409: the saga has ended, nobody is waited for.")
+    public Uni<Response> retry(
+            @PathParam("id") String id, @NotNull(message = "is required") @Valid Why why) {
+        UUID orderId = known(id);
+        return saga(orderId, id)
+                .invoke(
+                        saga -> {
+                            if (saga.status.isEnd()) {
+                                throw Problem.conflict(
+                                        "The saga of order " + id + " has ended: " + saga.status + ".");
+                            }
+                        })
+                .chain(() -> actions.record(why.by(), "retry", "saga " + id, why.reason()))
+                .chain(() -> door.resend(new OrderId(orderId)))
+                .replaceWith(() -> Response.accepted().build());
+    }
+
+    private static Uni<SagaEntity> saga(UUID orderId, String id) {
+        return Panache.withSession(
+                () ->
+                        SagaEntity.<SagaEntity>findById(orderId)
+                                .onItem()
+                                .ifNull()
+                                .failWith(() -> Problem.notFound("There is no saga of order " + id + ".")));
+    }
+
+    private static UUID known(String id) {
+        try {
+            return OrderId.parse(id).value();
+        } catch (IllegalArgumentException _) {
+            throw Problem.notFound("There is no saga of order " + id + ".");
+        }
+    }
+
+    private static @Nullable SagaStatus status(@Nullable String name) {
+        if (name == null) {
+            return null;
+        }
+        return Arrays.stream(SagaStatus.values())
+                .filter(status -> status.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                Problem.invalid(
+                                        "status",
+                                        "must be one of " + Arrays.toString(SagaStatus.values())));
+    }
+
+    private static @Nullable Duration duration(@Nullable String text) {
+        try {
+            return text == null ? null : Duration.parse(text);
+        } catch (DateTimeParseException _) {
+            throw Problem.invalid("olderThan", "must be an ISO 8601 duration, such as PT5M");
+        }
+    }
+}
