@@ -23,8 +23,8 @@ import dev.comanda.simulation.Node.Decided;
 import java.util.HashSet;
 import java.util.Set;
 
-/// Looks at every decision as it is committed ([Talk]), at the world after every step, and at its end. Nothing
-/// of this is taken from the services: it says over again what the protocol says.
+/// Looks at every decision as it is committed ([Talk]), at the world after every step, and at its
+/// end. Nothing of this is taken from the services: it says over again what the protocol says.
 final class Audit {
 
     /// What was said; facts that reached the broker are noted in [#told].
@@ -79,7 +79,11 @@ final class Audit {
         boolean sold = reservation instanceof Reservation.Committed;
         switch (status) {
             case PAYMENT_SUCCEEDED, COMPLETED -> {
-                check(net == 1, CONFIRMED_IS_PAID, id, status + ", " + net + " charges not refunded");
+                check(
+                        net == 1,
+                        CONFIRMED_IS_PAID,
+                        id,
+                        status + ", " + net + " charges not refunded");
                 check(sold || status != SagaStatus.COMPLETED, COMPLETED_IS_SOLD, id, reservation);
             }
             case COMPENSATED, FAILED -> {

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The streams, seen from their durable consumers: what each still has to get. It may forget all of it.
+/// The streams, seen from their durable consumers: what each still has to get. It may forget all of
+/// it.
 final class Broker {
 
     static final int MAX_DELIVER = 3;

@@ -18,7 +18,8 @@ enum Bug {
     NO_RESEND("a request is not made again"),
     UNDO_ORDER_SWAPPED("the stock is given back before the payment is settled"),
     TIMEOUT_IS_FAILURE("a time-out of the payment counts as a failed payment"),
-    UNDO_NOT_AWAITED("the order is cancelled when the release is asked for, not when it is answered"),
+    UNDO_NOT_AWAITED(
+            "the order is cancelled when the release is asked for, not when it is answered"),
     UNDO_GIVES_UP("an undo that was asked for three times counts as failed"),
     CANCEL_AFTER_PAYMENT("an order that is paid can still be cancelled"),
 

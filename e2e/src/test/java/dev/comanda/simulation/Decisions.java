@@ -15,8 +15,8 @@ import dev.comanda.payment.payment.PaymentEvent;
 import java.time.Duration;
 import java.time.Instant;
 
-/// What the three services decide, with the limits that they have by default. As it stands these are the
-/// services' own decisions; [PlantedDecisions] changes them.
+/// What the three services decide, with the limits that they have by default. As it stands these
+/// are the services' own decisions; [PlantedDecisions] changes them.
 class Decisions {
 
     private static final SagaLimits LIMITS =

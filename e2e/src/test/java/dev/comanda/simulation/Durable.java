@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The durable consumers of the protocol, without the messages that a service gets only to ignore them.
+/// The durable consumers of the protocol, without the messages that a service gets only to ignore
+/// them.
 enum Durable {
     RESERVE(Service.INVENTORY, Subject.ORDERS_CREATED),
     COMMIT(Service.INVENTORY, Subject.ORDERS_CONFIRMED),

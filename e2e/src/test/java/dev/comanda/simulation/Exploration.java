@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /// All that can happen to a scenario, in every order, if at most so many things go wrong.
 ///
-/// A trouble is a step that goes wrong, a disaster, a customer's cancel, or a timer that is faster than what
-/// could still happen before it. Without troubles every run ends, so the number of states is finite and runs
-/// are followed to their end, however long. States that were met before are not followed again.
+/// A trouble is a step that goes wrong, a disaster, a customer's cancel, or a timer that is faster
+/// than what could still happen before it. Without troubles every run ends, so the number of states
+/// is finite and runs are followed to their end, however long. States that were met before are not
+/// followed again.
 final class Exploration {
 
     /// How a world was reached.

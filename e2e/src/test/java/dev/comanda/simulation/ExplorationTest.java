@@ -16,8 +16,7 @@ class ExplorationTest {
 
         assertThat(result.story()).as(result.story()).isNull();
         assertThat(result.states()).isGreaterThan(100_000);
-        assertThat(result.ends())
-                .containsOnlyKeys(SagaStatus.COMPLETED, SagaStatus.COMPENSATED);
+        assertThat(result.ends()).containsOnlyKeys(SagaStatus.COMPLETED, SagaStatus.COMPENSATED);
     }
 
     @Test

@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Tells worlds apart, exactly and in little space: every value gets a number when it is first met, and a world
-/// is the sorted numbers of all that it consists of.
+/// Tells worlds apart, exactly and in little space: every value gets a number when it is first met,
+/// and a world is the sorted numbers of all that it consists of.
 final class Fingerprints {
 
     /// @param numbers sorted
@@ -62,7 +62,11 @@ final class Fingerprints {
 
     private void putAll(String part, Collection<?> values) {
         for (Object value : values) {
-            put(part, value instanceof Map.Entry<?, ?> e ? Map.entry(e.getKey(), e.getValue()) : value);
+            put(
+                    part,
+                    value instanceof Map.Entry<?, ?> e
+                            ? Map.entry(e.getKey(), e.getValue())
+                            : value);
         }
     }
 

@@ -115,8 +115,7 @@ final class Gateway {
         }
         GatewayOutcome outcome =
                 switch (command) {
-                    case ChargeCommand c ->
-                            decline ? new Declined("card_declined") : charged(c);
+                    case ChargeCommand c -> decline ? new Declined("card_declined") : charged(c);
                     case RefundCommand r -> givenBack(r);
                 };
         book.put(command.idempotencyKey(), outcome);

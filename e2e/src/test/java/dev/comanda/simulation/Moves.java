@@ -13,7 +13,8 @@ final class Moves {
 
     private Moves() {}
 
-    /// Everything that would happen by itself, going well; the oldest of each kind first. Time is left out.
+    /// Everything that would happen by itself, going well; the oldest of each kind first. Time is
+    /// left out.
     static List<Step> possible(World world) {
         List<Step> moves = new ArrayList<>();
         for (Node<?, ?> node : world.nodes) {

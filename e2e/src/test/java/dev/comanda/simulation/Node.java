@@ -105,8 +105,7 @@ abstract class Node<S, E> {
             boolean stale = world.has(Bug.BATCH_DECIDES_ON_LOADED_STATE);
             S before = stale ? state(id) : work.getOrDefault(id, absent(id));
             Turn<S> turn = turn(world, before, stale ? products : stock, incoming.event());
-            decided.add(
-                    new Decided<>(id, incoming.event(), key, before, turn.after, turn.said));
+            decided.add(new Decided<>(id, incoming.event(), key, before, turn.after, turn.said));
             work.put(id, turn.after);
             stock = turn.products;
         }

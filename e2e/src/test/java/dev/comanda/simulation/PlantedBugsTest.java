@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.jspecify.annotations.Nullable;
 
 /// The simulator can fail: each planted mistake is found, and only because it was planted.
 class PlantedBugsTest {
@@ -35,8 +35,7 @@ class PlantedBugsTest {
         assertThat(run).as("%s is not caught by %d seeds", bug, SEEDS).isNotNull();
         List<Step> story = Shrinker.shortest(run);
         Violation violation =
-                Objects.requireNonNull(
-                        Run.replay(run.scenario, bug, story, Run.TICK, null));
+                Objects.requireNonNull(Run.replay(run.scenario, bug, story, Run.TICK, null));
 
         System.out.printf(
                 "planted %-30s caught by seed %5d in %3d steps, shortened to %2d, breaking %s%n",
@@ -59,10 +58,12 @@ class PlantedBugsTest {
     void a_story_reads_as_a_dialogue() {
         Run run = Objects.requireNonNull(firstFailure(Bug.NO_TOMBSTONE_IN_INVENTORY));
         assertThat(Story.of(run))
-                .contains("planted: a release that comes before its order is answered, and forgotten")
+                .contains(
+                        "planted: a release that comes before its order is answered, and forgotten")
                 .contains("customer → order-service: order A")
                 .contains("customer → order-service: cancel A")
-                .contains("order-service, order A: Started → COMPENSATING (ReleaseOnly), says A:inventory.release_request:1")
+                .contains(
+                        "order-service, order A: Started → COMPENSATING (ReleaseOnly), says A:inventory.release_request:1")
                 .contains("✗ UNDONE_IS_UNDONE")
                 .contains("-Dsimulation.seed=" + run.seed);
     }

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
-/// What is on the shelf, and what is going to be ordered. Small, so that the orders get into each other's way.
+/// What is on the shelf, and what is going to be ordered. Small, so that the orders get into each
+/// other's way.
 record Scenario(Map<String, Product> products, List<Order> orders) {
 
     static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
@@ -23,7 +24,8 @@ record Scenario(Map<String, Product> products, List<Order> orders) {
 
     /// One order of one piece of one product that has just one.
     static Scenario smallest() {
-        return new Scenario(Map.of("tea", product("tea", 1)), List.of(order(0, List.of(item("tea", 1)))));
+        return new Scenario(
+                Map.of("tea", product("tea", 1)), List.of(order(0, List.of(item("tea", 1)))));
     }
 
     /// Two orders of the same, and only one piece.

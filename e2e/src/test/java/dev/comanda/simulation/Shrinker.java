@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Shortens a failing run: leaves out steps, and lets the others go well, while the same invariant still breaks.
+/// Shortens a failing run: leaves out steps, and lets the others go well, while the same invariant
+/// still breaks.
 final class Shrinker {
 
     private final Scenario scenario;

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /// Many runs, each from a seed of its own.
 ///
-/// `-Dsimulation.seed=N` runs that seed only; `-Dsimulation.runs=N` and `-Dsimulation.from=N` choose others.
+/// `-Dsimulation.seed=N` runs that seed only; `-Dsimulation.runs=N` and `-Dsimulation.from=N`
+/// choose others.
 class SimulationTest {
 
     private static final long RUNS = 100_000;
@@ -56,7 +57,10 @@ class SimulationTest {
             for (Step step : run.steps) {
                 world.apply(step);
                 world.nodes.forEach(
-                        node -> node.states.values().forEach(state -> met.add(name(state.getClass()))));
+                        node ->
+                                node.states
+                                        .values()
+                                        .forEach(state -> met.add(name(state.getClass()))));
             }
         }
         assertThat(met).containsAll(statesOf(Saga.class));
@@ -68,7 +72,10 @@ class SimulationTest {
     private static List<String> statesOf(Class<?> family) {
         return leaves(family)
                 .distinct()
-                .filter(type -> !Set.of("NotPlaced", "Absent", "None").contains(type.getSimpleName()))
+                .filter(
+                        type ->
+                                !Set.of("NotPlaced", "Absent", "None")
+                                        .contains(type.getSimpleName()))
                 .map(SimulationTest::name)
                 .toList();
     }

@@ -5,8 +5,8 @@ import dev.comanda.nats.contract.OrderId;
 import java.time.Duration;
 import java.util.List;
 
-/// One thing that happens. Steps are named by what they are about, not by their place in a list, so that a list
-/// of them still makes sense when some are left out.
+/// One thing that happens. Steps are named by what they are about, not by their place in a list, so
+/// that a list of them still makes sense when some are left out.
 sealed interface Step {
 
     /// What goes wrong around a transaction.
@@ -96,7 +96,16 @@ sealed interface Step {
             case Sweep s -> new Sweep(s.service, s.order, Mishap.NONE);
             case AtGateway s -> new AtGateway(s.key, s.heard, Gate.DOES);
             case Hear s -> new Hear(s.key, Mishap.NONE);
-            case Place _, Cancel _, Retry _, Receive _, Pass _, PassToTimer _, Lose _, Repeat _, Wipe _, Die _ ->
+            case Place _,
+                    Cancel _,
+                    Retry _,
+                    Receive _,
+                    Pass _,
+                    PassToTimer _,
+                    Lose _,
+                    Repeat _,
+                    Wipe _,
+                    Die _ ->
                     this;
         };
     }

@@ -77,8 +77,7 @@ final class Talk {
             MessageKey answer = MessageKey.of(envelope);
             MessageKey request = d.cause() == null ? requestOf(answer) : d.cause();
             if (request != null) {
-                boolean right =
-                        answer.attempt() == request.attempt() && answered.add(request);
+                boolean right = answer.attempt() == request.attempt() && answered.add(request);
                 Audit.check(
                         right,
                         Invariant.ONE_ANSWER_PER_ATTEMPT,
@@ -89,7 +88,8 @@ final class Talk {
         }
     }
 
-    /// Which request an answer is for that came of the gateway's answer. Nobody asked for an expiry.
+    /// Which request an answer is for that came of the gateway's answer. Nobody asked for an
+    /// expiry.
     private static @Nullable MessageKey requestOf(MessageKey answer) {
         return switch (answer.subject()) {
             case PAYMENTS_SUCCEEDED, PAYMENTS_FAILED ->
@@ -121,9 +121,11 @@ final class Talk {
 
     private void never(MessageKey answer, Subject contradiction) {
         boolean told =
-                outcomes.contains(
-                        new MessageKey(answer.orderId(), contradiction, OF_ANY_ATTEMPT));
+                outcomes.contains(new MessageKey(answer.orderId(), contradiction, OF_ANY_ATTEMPT));
         Audit.check(
-                !told, Invariant.OUTCOMES_AGREE, answer.orderId(), answer + " after " + contradiction);
+                !told,
+                Invariant.OUTCOMES_AGREE,
+                answer.orderId(),
+                answer + " after " + contradiction);
     }
 }

@@ -1,21 +1,9 @@
 package dev.comanda.simulation;
 
-import dev.comanda.nats.codec.MessageKey;
-import dev.comanda.nats.contract.Envelope;
-import dev.comanda.nats.contract.OrderId;
-import dev.comanda.nats.exchange.Incoming;
 import dev.comanda.order.saga.Order;
-import dev.comanda.order.saga.Saga;
-import dev.comanda.order.saga.SagaEvent;
-import dev.comanda.payment.gateway.GatewayCommand.ChargeCommand;
-import dev.comanda.payment.payment.PaymentEvent.GatewayAnswered;
-import dev.comanda.simulation.Step.Mishap;
-import dev.comanda.simulation.Step.Relay;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Three services, a broker, a gateway and a clock. Changes only by [#apply].
@@ -87,25 +75,7 @@ final class World {
         if (story != null) {
             story.step(now, step);
         }
-        boolean possible =
-                switch (step) {
-                    case Step.Place(OrderId id) -> place(id);
-                    case Step.Cancel(OrderId id) ->
-                            happens(id, new SagaEvent.CancelRequested(id, "changed my mind"));
-                    case Step.Retry(OrderId id) -> happens(id, new SagaEvent.ResendDue(id));
-                    case Step.Receive(String product) -> inventory.receive(product);
-                    case Step.Deliver s -> deliver(s);
-                    case Step.Publish s -> publish(s);
-                    case Step.Sweep s -> sweep(node(s.service()), s);
-                    case Step.AtGateway s -> atGateway(s);
-                    case Step.Hear s -> hear(s);
-                    case Step.Pass(Duration time) -> pass(now.plus(time));
-                    case Step.PassToTimer _ -> pass(nextTimer());
-                    case Step.Lose(Durable durable, MessageKey key) -> lose(durable, key);
-                    case Step.Repeat(Durable durable, MessageKey key) -> repeat(durable, key);
-                    case Step.Wipe _ -> wipe();
-                    case Step.Die(Service service) -> die(service);
-                };
+        boolean possible = Effects.of(this, step);
         if (possible) {
             now = now.plus(tick);
             audit.afterStep(this);
@@ -144,140 +114,5 @@ final class World {
             }
         }
         return next;
-    }
-
-    private boolean place(OrderId id) {
-        if (orders.states.containsKey(id)) {
-            return false;
-        }
-        Order o =
-                scenario.orders().stream().filter(order -> order.id().equals(id)).findFirst().orElseThrow();
-        Order order =
-                new Order(id, o.customerId(), o.items(), o.total(), o.paymentMethod(), now);
-        orders.handle(this, List.of(Incoming.local(new SagaEvent.Placed(order))), Mishap.NONE);
-        return true;
-    }
-
-    private boolean happens(OrderId id, SagaEvent event) {
-        if (!(orders.state(id) instanceof Saga.Waiting)) {
-            return false;
-        }
-        orders.handle(this, List.of(Incoming.local(event)), Mishap.NONE);
-        return true;
-    }
-
-    private boolean deliver(Step.Deliver step) {
-        List<Broker.Pending> batch = new ArrayList<>(step.batch().size());
-        for (MessageKey key : step.batch()) {
-            Broker.Pending message = broker.find(step.durable(), key);
-            if (message != null) {
-                batch.add(message);
-            }
-        }
-        if (batch.isEmpty()) {
-            return false;
-        }
-        Service service = step.durable().service;
-        node(service).deliver(this, batch, step.mishap());
-        boolean acknowledged =
-                step.mishap() == Mishap.NONE
-                        || (has(Bug.ACK_BEFORE_COMMIT) && step.mishap() != Mishap.ACK_LOST);
-        batch.forEach(acknowledged ? broker::acknowledged : broker::failed);
-        crashAfter(service, step.mishap());
-        return true;
-    }
-
-    private boolean publish(Step.Publish step) {
-        Node<?, ?> node = node(step.service());
-        Envelope<?> envelope = node.outbox.get(step.key());
-        if (envelope == null) {
-            return false;
-        }
-        if (step.how() != Relay.REFUSED) {
-            if (has(Bug.NO_DUPLICATE_WINDOW)) {
-                broker.window.clear();
-            }
-            broker.publish(step.key(), envelope, now);
-            audit.told(step.key());
-        }
-        if (step.how() == Relay.DONE || has(Bug.DELETE_BEFORE_ACK)) {
-            node.outbox.remove(step.key());
-        }
-        if (step.how() == Relay.CRASH_BEFORE_DELETE) {
-            die(step.service());
-        }
-        return true;
-    }
-
-    private <S, E> boolean sweep(Node<S, E> node, Step.Sweep step) {
-        E event = node.due(step.order(), now);
-        if (event == null) {
-            return false;
-        }
-        node.handle(this, List.of(Incoming.local(event)), step.mishap());
-        crashAfter(node.service, step.mishap());
-        return true;
-    }
-
-    private boolean atGateway(Step.AtGateway step) {
-        Gateway.Call call = gateway.find(step.key(), step.heard(), false);
-        if (call == null) {
-            return false;
-        }
-        boolean charge = call.command() instanceof ChargeCommand;
-        gateway.arrive(
-                call, step.how(), has(charge ? Bug.CHARGE_WITHOUT_KEY : Bug.REFUND_WITHOUT_KEY));
-        return true;
-    }
-
-    private boolean hear(Step.Hear step) {
-        Gateway.Call call = gateway.find(step.key(), true, true);
-        if (call == null) {
-            return false;
-        }
-        gateway.calls.remove(call);
-        GatewayAnswered answer =
-                new GatewayAnswered(
-                        call.command().orderId(), Objects.requireNonNull(call.outcome()));
-        payments.handle(this, List.of(Incoming.local(answer)), step.mishap());
-        crashAfter(Service.PAYMENT, step.mishap());
-        return true;
-    }
-
-    private boolean pass(@Nullable Instant to) {
-        if (to == null) {
-            return false;
-        }
-        now = to;
-        return true;
-    }
-
-    private boolean lose(Durable durable, MessageKey key) {
-        Broker.Pending message = broker.find(durable, key);
-        return message != null && broker.pending.remove(message);
-    }
-
-    private boolean repeat(Durable durable, MessageKey key) {
-        Broker.Pending message = broker.find(durable, key);
-        if (message != null) {
-            broker.repeat(message);
-        }
-        return message != null;
-    }
-
-    private boolean wipe() {
-        broker.wipe();
-        return true;
-    }
-
-    private void crashAfter(Service service, Mishap mishap) {
-        if (mishap == Mishap.CRASH_BEFORE_COMMIT || mishap == Mishap.CRASH_AFTER_COMMIT) {
-            die(service);
-        }
-    }
-
-    private boolean die(Service service) {
-        node(service).die(this);
-        return true;
     }
 }
