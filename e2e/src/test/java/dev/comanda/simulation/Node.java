@@ -97,7 +97,9 @@ abstract class Node<S, E> {
             MessageKey key = incoming.key();
             if (key != null && (inbox.contains(key) || !claimed.add(key))) {
                 if (!world.has(Bug.INBOX_NOT_ASKED)) {
-                    world.tell("%s knows %s already", service, key.messageId());
+                    if (world.story != null) {
+                        world.story.note(service + " knows " + key.messageId() + " already");
+                    }
                     continue;
                 }
             }

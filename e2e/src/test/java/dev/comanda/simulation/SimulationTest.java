@@ -14,12 +14,13 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Many runs, each from a seed of its own.
 ///
-/// `-Dsimulation.seed=N` runs that seed only; `-Dsimulation.runs=N` and `-Dsimulation.from=N`
-/// choose others.
+/// `-Dsimulation.seed=N` runs that seed only, `-Dsimulation.bug=NAME` plants a [Bug];
+/// `-Dsimulation.runs=N` and `-Dsimulation.from=N` choose other seeds.
 class SimulationTest {
 
     private static final long RUNS = 100_000;
@@ -35,7 +36,7 @@ class SimulationTest {
         List<String> stories =
                 LongStream.range(from, from + runs)
                         .parallel()
-                        .mapToObj(seed -> Run.of(seed, null))
+                        .mapToObj(seed -> Run.of(seed, planted()))
                         .peek(run -> steps.add(run.steps.size()))
                         .filter(run -> run.violation != null)
                         .limit(3)
@@ -66,6 +67,11 @@ class SimulationTest {
         assertThat(met).containsAll(statesOf(Saga.class));
         assertThat(met).containsAll(statesOf(Reservation.class));
         assertThat(met).containsAll(statesOf(Payment.class));
+    }
+
+    private static @Nullable Bug planted() {
+        String name = System.getProperty("simulation.bug");
+        return name == null ? null : Bug.valueOf(name);
     }
 
     /// All records of a sealed family but those that say that there is nothing yet.

@@ -22,10 +22,11 @@ final class Story {
 
     /// The shortest story of a failing run, ready to be printed.
     static String of(Run run) {
-        return "seed %d, again with -Dsimulation.seed=%d%n%s"
+        return "seed %d, again with -Dsimulation.seed=%d%s%n%s"
                 .formatted(
                         run.seed,
                         run.seed,
+                        run.bug == null ? "" : " -Dsimulation.bug=" + run.bug.name(),
                         of(run.scenario, run.bug, Shrinker.shortest(run), Run.TICK));
     }
 

@@ -61,12 +61,6 @@ final class World {
         return bug == planted;
     }
 
-    void tell(String format, Object... about) {
-        if (story != null) {
-            story.note(format.formatted(about));
-        }
-    }
-
     /// Lets a step happen.
     ///
     /// @return whether it was possible; nothing has changed if not
@@ -99,7 +93,11 @@ final class World {
     }
 
     Node<?, ?> node(Service service) {
-        return nodes.get(service.ordinal());
+        return switch (service) {
+            case ORDER -> orders;
+            case INVENTORY -> inventory;
+            case PAYMENT -> payments;
+        };
     }
 
     /// The next timer that is not due yet.
