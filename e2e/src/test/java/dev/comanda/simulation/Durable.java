@@ -40,6 +40,8 @@ enum Durable {
     }
 
     final Service service;
+
+    @SuppressWarnings("ImmutableEnumChecker") // filled once, by the constructor
     private final Set<Subject> subjects;
 
     Durable(Service service, Subject... subjects) {

@@ -31,8 +31,10 @@ class PlantedBugsTest {
     @ParameterizedTest
     @MethodSource("harmful")
     void a_planted_bug_is_caught_and_its_story_is_short(Bug bug) {
-        Run run = firstFailure(bug);
-        assertThat(run).as("%s is not caught by %d seeds", bug, SEEDS).isNotNull();
+        Run run =
+                Objects.requireNonNull(
+                        firstFailure(bug),
+                        () -> bug + " is not caught by any of " + SEEDS + " seeds");
         List<Step> story = Shrinker.shortest(run);
         Violation violation =
                 Objects.requireNonNull(Run.replay(run.scenario, bug, story, Run.TICK, null));

@@ -39,7 +39,7 @@ class PlantedSaga extends Decisions {
         return switch (bug) {
             case RESEND_KEEPS_ATTEMPT -> event instanceof ResendDue ? asAttempt(right, 1) : right;
             case NO_RESEND -> event instanceof ResendDue ? silent(right.state()) : right;
-            case UNDO_ORDER_SWAPPED -> stockFirst(saga, event, right, now);
+            case UNDO_ORDER_SWAPPED -> stockFirst(saga, event, right);
             case TIMEOUT_IS_FAILURE ->
                     event instanceof PaymentTimedOut(var id)
                             ? super.saga(
@@ -99,8 +99,7 @@ class PlantedSaga extends Decisions {
     }
 
     /// Asks for the release before the refund, and for the refund when that is answered.
-    private static Decision<Saga> stockFirst(
-            Saga saga, SagaEvent event, Decision<Saga> right, Instant now) {
+    private static Decision<Saga> stockFirst(Saga saga, SagaEvent event, Decision<Saga> right) {
         if (saga instanceof Saga.PaymentProcessing
                 && right.state() instanceof Saga.RefundThenRelease s) {
             Saga.Undo undo = new Saga.Undo(s.undo().reason(), 0, 1);
