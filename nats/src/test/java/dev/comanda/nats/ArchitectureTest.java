@@ -15,6 +15,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.comanda.nats.codec.Subject;
+import dev.comanda.nats.consume.DeadLetterBox;
 import dev.comanda.nats.consume.DeadLetters;
 import dev.comanda.nats.exchange.Exchange;
 import dev.comanda.nats.exchange.GroupCommit;
@@ -92,7 +93,7 @@ class ArchitectureTest {
     void only_the_relay_publishes_and_only_dead_letters_go_another_way() {
         noClasses()
                 .that()
-                .doNotBelongToAnyOf(OutboxRelay.class, DeadLetters.class)
+                .doNotBelongToAnyOf(OutboxRelay.class, DeadLetters.class, DeadLetterBox.class)
                 .should()
                 .accessTargetWhere(
                         calls("publish", "publishAsync")
