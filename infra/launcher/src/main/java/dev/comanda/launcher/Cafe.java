@@ -3,7 +3,8 @@ package dev.comanda.launcher;
 import java.math.BigDecimal;
 import java.util.List;
 
-/// The small catalogue that `./dev up` loads, and the three sample orders that show the three roads.
+/// The small catalogue that `./dev up` loads, and the three sample orders that show the three
+// roads.
 final class Cafe {
 
     private static final String CURRENCY = "EUR";
@@ -13,8 +14,7 @@ final class Cafe {
     static final Product CROISSANT = new Product("croissant", "Croissant", "2.90", 120);
     static final Product BANANA_BREAD = new Product("banana-bread", "Banana bread", "3.50", 2);
 
-    static final List<Product> CATALOGUE =
-            List.of(ESPRESSO, FLAT_WHITE, CROISSANT, BANANA_BREAD);
+    static final List<Product> CATALOGUE = List.of(ESPRESSO, FLAT_WHITE, CROISSANT, BANANA_BREAD);
 
     static final List<Sample> SAMPLES =
             List.of(

@@ -10,7 +10,8 @@ public record Checkout(Path root) {
 
     private static final String PROPERTY = "comanda.home";
 
-    /// `-Dcomanda.home=…` as `./dev` passes it, else the nearest folder upwards that holds the modules.
+    /// `-Dcomanda.home=…` as `./dev` passes it, else the nearest folder upwards that holds the
+    // modules.
     ///
     /// @throws CannotGoOn if there is none
     public static Checkout find() {
@@ -25,7 +26,9 @@ public record Checkout(Path root) {
             }
         }
         throw new CannotGoOn(
-                "run this inside the working copy of Comanda, or set -D" + PROPERTY + "=<its folder>");
+                "run this inside the working copy of Comanda, or set -D"
+                        + PROPERTY
+                        + "=<its folder>");
     }
 
     /// The packaged service.
@@ -35,12 +38,16 @@ public record Checkout(Path root) {
         Path jar = root.resolve(service.module()).resolve("target/quarkus-app/quarkus-run.jar");
         if (!Files.exists(jar)) {
             throw new CannotGoOn(
-                    service + " is not packaged (" + jar + " is missing): run `mvn -DskipTests package`");
+                    service
+                            + " is not packaged ("
+                            + jar
+                            + " is missing): run `mvn -DskipTests package`");
         }
         return jar;
     }
 
-    /// Where the services' logs go under `./dev`: kept after the end, overwritten by the next start.
+    /// Where the services' logs go under `./dev`: kept after the end, overwritten by the next
+    // start.
     public Path logs() {
         return root.resolve("infra/launcher/target/logs");
     }

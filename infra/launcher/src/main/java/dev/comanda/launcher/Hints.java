@@ -21,10 +21,8 @@ record Hints(Comanda comanda, String order, Path logs) {
                                 .formatted(orders, Api.json(sample.body())),
                         "curl -s %s/orders/%s".formatted(orders, order),
                         "curl -s %s/orders/%s/saga".formatted(orders, order),
-                        "curl -s %s/inventory/products/croissant"
-                                .formatted(url(Service.INVENTORY)),
-                        "curl -s '%s/payments?orderId=%s'"
-                                .formatted(url(Service.PAYMENTS), order),
+                        "curl -s %s/inventory/products/croissant".formatted(url(Service.INVENTORY)),
+                        "curl -s '%s/payments?orderId=%s'".formatted(url(Service.PAYMENTS), order),
                         "nats --server %s stream view ORDERS".formatted(comanda.nats().url()),
                         "psql postgresql://orders:orders@%s/orders"
                                 .formatted(comanda.postgres().hostPort()))) {

@@ -12,7 +12,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// The program behind `./dev`. Exit codes: 0 all well, 1 it could not go on or something is not as it should
+/// The program behind `./dev`. Exit codes: 0 all well, 1 it could not go on or something is not as
+// it should
 /// be, 2 the arguments are wrong.
 @Command(
         name = "./dev",
@@ -29,7 +30,8 @@ public final class Launcher implements Runnable {
     public static void main(String[] arguments) {
         // libraries that would log find nobody to log to; they need not say so
         System.setProperty("slf4j.internal.verbosity", "ERROR");
-        System.exit(commandLine(utf8(FileDescriptor.out), utf8(FileDescriptor.err)).execute(arguments));
+        System.exit(
+                commandLine(utf8(FileDescriptor.out), utf8(FileDescriptor.err)).execute(arguments));
     }
 
     /// @param out what the verbs show

@@ -73,7 +73,8 @@ record OrderView(
         }
         return at.isEmpty()
                 ? Duration.ZERO
-                : Duration.between(at.stream().min(Instant::compareTo).orElseThrow(),
+                : Duration.between(
+                        at.stream().min(Instant::compareTo).orElseThrow(),
                         at.stream().max(Instant::compareTo).orElseThrow());
     }
 }

@@ -1,16 +1,18 @@
 package dev.comanda.launcher;
 
-import java.util.Objects;
+import java.io.Console;
 
 /// Colours on a terminal, plain text everywhere else. Honours `NO_COLOR` (https://no-color.org).
 ///
 /// @param on whether to colour at all
 record Paint(boolean on) {
 
+    @SuppressWarnings("SystemConsoleNull") // it is null again, since Java 25, where output is redirected
     static Paint ofThisTerminal() {
         String noColor = System.getenv("NO_COLOR");
         boolean wanted = noColor == null || noColor.isEmpty();
-        boolean terminal = Objects.requireNonNull(System.console()).isTerminal();
+        Console console = System.console();
+        boolean terminal = console != null && console.isTerminal();
         return new Paint(wanted && terminal && !"dumb".equals(System.getenv("TERM")));
     }
 

@@ -5,7 +5,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Which TCP ports of 127.0.0.1 the cluster takes. PostgreSQL is not among them: it always takes a free one,
+/// Which TCP ports of 127.0.0.1 the cluster takes. PostgreSQL is not among them: it always takes a
+// free one,
 /// since 5432 is likely to be somebody's own.
 ///
 /// @param services one port each

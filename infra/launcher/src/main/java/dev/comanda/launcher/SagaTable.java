@@ -8,8 +8,10 @@ import java.util.Locale;
 ///
 /// ```
 ///                                                    Validate  Reserve    Process  Confirm
-/// order                                 status       Products  Inventory  Payment  Order       took
-/// 019a…                                 CONFIRMED       ✓          ✓         ✓        ✓      46 ms  the good road
+/// order                                 status       Products  Inventory  Payment  Order
+// took
+/// 019a…                                 CONFIRMED       ✓          ✓         ✓        ✓      46 ms
+//  the good road
 /// ```
 final class SagaTable {
 

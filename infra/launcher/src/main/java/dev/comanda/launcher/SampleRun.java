@@ -31,7 +31,8 @@ final class SampleRun {
         }
     }
 
-    /// Places all the samples and returns them as they ended, in their order. One that did not end in time is
+    /// Places all the samples and returns them as they ended, in their order. One that did not end
+    // in time is
     /// returned as it is.
     List<SagaTable.Row> placeAndFollow() {
         List<String> ids = new ArrayList<>();
@@ -91,8 +92,7 @@ final class SampleRun {
                                 stock.path("availableQuantity").asLong(-1),
                                 stock.path("reservedQuantity").asLong(-1),
                                 stock.path("soldQuantity").asLong(-1));
-        String should =
-                "%d available, 0 reserved, %d sold".formatted(product.stock() - sold, sold);
+        String should = "%d available, 0 reserved, %d sold".formatted(product.stock() - sold, sold);
         return is.equals(should)
                 ? Optional.empty()
                 : Optional.of(

@@ -235,9 +235,17 @@ final class Fields {
             throws IOException, Unreadable {
         return switch (json.currentToken()) {
             case VALUE_NULL -> null;
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.getDecimalValue();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> exact(name, json);
             default -> throw new Unreadable(name + " is not a number");
         };
+    }
+
+    private static BigDecimal exact(String name, JsonParser json) throws IOException, Unreadable {
+        try {
+            return json.getDecimalValue();
+        } catch (NumberFormatException e) {
+            throw new Unreadable(name + " has an exponent out of bounds", e);
+        }
     }
 
     private static @Nullable Integer integer(String name, JsonParser json)

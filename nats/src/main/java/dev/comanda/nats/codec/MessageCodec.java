@@ -6,6 +6,7 @@ import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Turns messages into bytes and headers, and back.
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 public final class MessageCodec {
 
     public static final String TRACEPARENT = "traceparent";
+
+    /// [W3C Trace Context](https://www.w3.org/TR/trace-context/#traceparent-header), version 00.
+    private static final Pattern TRACE_CONTEXT =
+            Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
     private final String source;
 
@@ -31,6 +36,8 @@ public final class MessageCodec {
     /// The headers under which a message is published.
     ///
     /// @param at when the decision that says it was taken
+    /// @param traceparent the trace that it belongs to. It may come from any HTTP client: one that is not well
+    ///     formed is replaced by [#traceOf], because a header that cannot be sent would stop the whole outbox
     public Headers headers(MessageKey key, Instant at, @Nullable String traceparent) {
         String id = key.messageId();
         Headers headers = new Headers();
@@ -42,7 +49,11 @@ public final class MessageCodec {
         headers.put("ce-subject", key.orderId().toString());
         headers.put("ce-time", Instants.text(at));
         headers.put("content-type", "application/json");
-        headers.put(TRACEPARENT, traceparent == null ? traceOf(key.orderId()) : traceparent);
+        headers.put(
+                TRACEPARENT,
+                traceparent != null && isTrace(traceparent)
+                        ? traceparent
+                        : traceOf(key.orderId()));
         return headers;
     }
 
@@ -61,7 +72,18 @@ public final class MessageCodec {
         return new Received<>(
                 message,
                 keyOf(id, subject, message.orderId()),
-                headers == null ? null : headers.getLast(TRACEPARENT));
+                headers == null ? null : traceIn(headers));
+    }
+
+    private static @Nullable String traceIn(Headers headers) {
+        String trace = headers.getLast(TRACEPARENT);
+        return trace != null && isTrace(trace) ? trace : null;
+    }
+
+    /// Whether this is a trace context of [W3C, version 00](https://www.w3.org/TR/trace-context/). It comes from
+    /// strangers, and a header that cannot be sent would keep its message in the outbox for ever.
+    private static boolean isTrace(String text) {
+        return TRACE_CONTEXT.matcher(text).matches();
     }
 
     private static MessageKey keyOf(@Nullable String id, Subject subject, OrderId orderId)

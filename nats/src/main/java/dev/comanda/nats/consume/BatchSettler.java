@@ -8,11 +8,14 @@ import dev.comanda.nats.exchange.Failures;
 import io.micrometer.core.instrument.Counter;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
+import io.nats.client.api.ConsumerConfiguration;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,39 +28,36 @@ import org.jspecify.annotations.Nullable;
 /// - unreadable: dead letter at once;
 /// - the batch fails: tried again message by message; what fails alone is given back with a delay, and is a dead
 ///   letter at its last delivery;
-/// - an outage: nobody's fault. The messages are held, and the broker told so, until it is over.
+/// - an outage: nobody's fault. The messages are held, and the broker told so, until it is over;
+/// - a dead letter that the broker does not take: its message is held, too, and the others are not.
 final class BatchSettler {
-
-    /// How a batch ended.
-    enum Outcome {
-        SETTLED,
-        /// There is an outage, or the service stops: the messages are neither handled nor given back.
-        OUTAGE
-    }
 
     private static final Logger LOG = Logger.getLogger(BatchSettler.class);
 
-    /// The broker is told this often that a message is still being worked on. Far below the ack wait of 30 s.
-    private static final Duration IN_PROGRESS_EVERY = Duration.ofSeconds(5);
+    /// The broker is told that a message is still being worked on this many times within its ack wait.
+    private static final int IN_PROGRESS_PER_ACK_WAIT = 6;
 
     private static final Duration OUTAGE_PAUSE = Duration.ofMillis(500);
 
     private final Subscription subscription;
     private final long maxDeliver;
+    private final Duration inProgressEvery;
     private final MessageCodec codec;
     private final DeadLetters deadLetters;
     private final Counter consumed;
-    private final List<Letter> held = new ArrayList<>();
-    private volatile boolean stopping;
+    private final ArrayDeque<Burial> unburied = new ArrayDeque<>();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private long triedToBury;
 
     BatchSettler(
             Subscription subscription,
-            long maxDeliver,
+            ConsumerConfiguration consumer,
             MessageCodec codec,
             DeadLetters deadLetters,
             Counter consumed) {
         this.subscription = subscription;
-        this.maxDeliver = maxDeliver;
+        this.maxDeliver = consumer.getMaxDeliver();
+        this.inProgressEvery = consumer.getAckWait().dividedBy(IN_PROGRESS_PER_ACK_WAIT);
         this.codec = codec;
         this.deadLetters = deadLetters;
         this.consumed = consumed;
@@ -66,43 +66,51 @@ final class BatchSettler {
     /// A message and what was read from it.
     private record Letter(Message message, Received<?> received) {}
 
+    /// A message that is to be a dead letter as soon as the broker takes it.
+    private record Burial(Message message, String reason) {}
+
+    /// Ends the waiting for the end of an outage.
     void stop() {
-        stopping = true;
+        stopping.countDown();
     }
 
-    Outcome settle(List<Message> messages) throws InterruptedException {
+    /// Returns when every message is settled (or the service stops during an outage); what `pull` has in its
+    /// buffer is held meanwhile.
+    void settle(List<Message> messages, Pull pull) throws InterruptedException {
         consumed.increment(messages.size());
-        List<Letter> letters = new ArrayList<>(messages.size());
+        List<Letter> open = new ArrayList<>(messages.size());
         for (Message message : messages) {
             Letter letter = read(message);
             if (letter != null) {
-                letters.add(letter);
+                open.add(letter);
             }
         }
-        return handle(letters);
+        buryHeld();
+        open = handle(open, pull);
+        if (!open.isEmpty()) {
+            waitOut(open, pull);
+        }
     }
 
-    /// Holds what [#settle] left open and the messages given, until the handler takes them.
-    void waitOut(List<Message> more) throws InterruptedException {
+    private void waitOut(List<Letter> letters, Pull pull) throws InterruptedException {
         LOG.warnf(
                 "%s: something needed is away; %d messages wait and nothing more is pulled",
-                subscription.durable(), held.size() + more.size());
-        for (Message message : more) {
-            Letter letter = read(message);
-            if (letter != null) {
-                held.add(letter);
+                subscription.durable(), letters.size());
+        List<Letter> open = letters;
+        while (!open.isEmpty()) {
+            if (stopping.await(OUTAGE_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return; // delivered again when the ack wait is over
             }
+            hold(open, pull);
+            open = handle(open, pull);
         }
-        while (!held.isEmpty() && !stopping) {
-            List<Letter> letters = List.copyOf(held);
-            held.clear();
-            letters.forEach(letter -> letter.message.inProgress());
-            if (handle(letters) == Outcome.OUTAGE) {
-                Thread.sleep(OUTAGE_PAUSE);
-            }
-        }
-        held.clear();
         LOG.infof("%s: going on", subscription.durable());
+    }
+
+    private void hold(List<Letter> letters, Pull pull) throws InterruptedException {
+        letters.forEach(letter -> letter.message.inProgress());
+        pull.hold();
+        buryHeld();
     }
 
     /// What the message says, or `null` if there is nothing more to do about it.
@@ -122,39 +130,39 @@ final class BatchSettler {
         }
     }
 
-    private Outcome handle(List<Letter> letters) throws InterruptedException {
+    /// Returns those that are neither handled nor given back, because there is an outage.
+    private List<Letter> handle(List<Letter> letters, Pull pull) throws InterruptedException {
         if (letters.isEmpty()) {
-            return Outcome.SETTLED;
+            return List.of();
         }
-        Throwable failure = attempt(letters);
+        Throwable failure = attempt(letters, pull);
         if (failure == null) {
             letters.forEach(letter -> letter.message.ack());
-            return Outcome.SETTLED;
+            return List.of();
         }
         if (Failures.isOutage(failure)) {
             LOG.debugf(failure, "%s: outage", subscription.durable());
-            held.addAll(letters);
-            return Outcome.OUTAGE;
+            return letters;
         }
         if (letters.size() == 1) {
             refuse(letters.getFirst(), failure);
-            return Outcome.SETTLED;
+            return List.of();
         }
         LOG.warnf(
                 "%s: a batch of %d failed, trying one by one: %s",
                 subscription.durable(), letters.size(), failure);
         for (int i = 0; i < letters.size(); i++) {
             letters.subList(i, letters.size()).forEach(letter -> letter.message.inProgress());
-            if (handle(List.of(letters.get(i))) == Outcome.OUTAGE) {
-                held.addAll(letters.subList(i + 1, letters.size()));
-                return Outcome.OUTAGE;
+            if (!handle(List.of(letters.get(i)), pull).isEmpty()) {
+                return letters.subList(i, letters.size());
             }
         }
-        return Outcome.SETTLED;
+        return List.of();
     }
 
     /// Hands the batch over and waits for it, telling the broker meanwhile. Returns what went wrong.
-    private @Nullable Throwable attempt(List<Letter> letters) throws InterruptedException {
+    private @Nullable Throwable attempt(List<Letter> letters, Pull pull)
+            throws InterruptedException {
         CompletableFuture<?> done;
         try {
             List<Received<?>> batch = new ArrayList<>(letters.size());
@@ -169,10 +177,10 @@ final class BatchSettler {
         }
         while (true) {
             try {
-                done.get(IN_PROGRESS_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                done.get(inProgressEvery.toMillis(), TimeUnit.MILLISECONDS);
                 return null;
             } catch (TimeoutException _) {
-                letters.forEach(letter -> letter.message.inProgress());
+                hold(letters, pull);
             } catch (ExecutionException e) {
                 return e.getCause() == null ? e : e.getCause();
             }
@@ -196,16 +204,36 @@ final class BatchSettler {
         }
     }
 
-    /// Keeps the message as a dead letter and, once that is safe, takes it out of circulation. If the broker
-    /// does not take the letter the message stays, and is delivered again.
+    /// Keeps the message as a dead letter and, once that is safe, takes it out of circulation. If the broker does
+    /// not take the letter the message is held: given back at its last delivery, it would never be offered again.
     private void bury(Message message, String reason) throws InterruptedException {
+        Burial burial = new Burial(message, reason);
+        if (!buried(burial)) {
+            unburied.add(burial);
+        }
+    }
+
+    private void buryHeld() throws InterruptedException {
+        long now = System.nanoTime();
+        if (unburied.isEmpty() || now - triedToBury < inProgressEvery.toNanos()) {
+            return;
+        }
+        triedToBury = now;
+        unburied.forEach(burial -> burial.message.inProgress());
+        while (!unburied.isEmpty() && buried(unburied.peek())) {
+            unburied.remove();
+        }
+    }
+
+    private boolean buried(Burial burial) throws InterruptedException {
         try {
-            deadLetters.store(subscription.durable(), message, reason);
-            message.term();
+            deadLetters.store(subscription.durable(), burial.message, burial.reason);
+            burial.message.term();
+            return true;
         } catch (IOException | JetStreamApiException | RuntimeException e) {
             LOG.warnf(
                     "%s: the dead letter could not be stored yet: %s", subscription.durable(), e);
-            message.nakWithDelay(RetrySchedule.after(1));
+            return false;
         }
     }
 }

@@ -38,7 +38,7 @@ public final class Consumers {
             BatchSettler settler =
                     new BatchSettler(
                             subscription,
-                            durable.configuration().getMaxDeliver(),
+                            durable.configuration(),
                             codec,
                             deadLetters,
                             consumed);

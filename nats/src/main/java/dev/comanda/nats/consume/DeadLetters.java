@@ -10,6 +10,7 @@ import io.nats.client.impl.NatsMessage;
 import io.nats.client.support.NatsJetStreamConstants;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ public final class DeadLetters {
     /// it; the message's id is kept here, for the redrive.
     public static final String MESSAGE_ID = "dlq-msg-id";
 
+    private static final String BROKER_PREFIX = "Nats-";
+    private static final String LETTER_PREFIX = "dlq-";
+
     /// Header values are kept to this length, in characters.
     private static final int MAX_REASON = 500;
 
@@ -46,8 +50,18 @@ public final class DeadLetters {
 
     /// Where a letter comes from.
     ///
+    /// @param publishedAt when its stream took it
     /// @param deliveries how often it had been delivered
-    record Origin(String stream, long sequence, String consumer, long deliveries) {}
+    record Origin(
+            String stream, long sequence, Instant publishedAt, String consumer, long deliveries) {
+
+        /// The same for each try to store the letter. The time is in it because a stream that was made
+        /// anew counts from 1 again.
+        String letterId() {
+            return "dlq:%s:%s:%d:%d"
+                    .formatted(consumer, stream, sequence, publishedAt.toEpochMilli());
+        }
+    }
 
     /// Returns when the letter is stored; only then may the original be terminated.
     ///
@@ -59,6 +73,7 @@ public final class DeadLetters {
                 new Origin(
                         meta.getStream(),
                         meta.streamSequence(),
+                        meta.timestamp().toInstant(),
                         consumer,
                         meta.deliveredCount()),
                 message.getHeaders(),
@@ -72,15 +87,9 @@ public final class DeadLetters {
             throws IOException, InterruptedException, JetStreamApiException {
         Headers headers = new Headers();
         if (original != null) {
-            original.forEach((name, values) -> headers.put(name, values));
-            String id = original.getLast(NatsJetStreamConstants.MSG_ID_HDR);
-            if (id != null) {
-                headers.put(MESSAGE_ID, id);
-            }
+            original.forEach((name, values) -> headers.put(kept(name), values));
         }
-        headers.put(
-                NatsJetStreamConstants.MSG_ID_HDR,
-                "dlq:" + origin.consumer + ":" + origin.stream + ":" + origin.sequence);
+        headers.put(NatsJetStreamConstants.MSG_ID_HDR, origin.letterId());
         headers.put(STREAM, origin.stream);
         headers.put(SEQUENCE, Long.toString(origin.sequence));
         headers.put(SUBJECT, subject);
@@ -88,16 +97,32 @@ public final class DeadLetters {
         headers.put(DELIVERIES, Long.toString(origin.deliveries));
         headers.put(REASON, oneLine(reason));
         headers.put(AT, clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
-        broker.publishing()
-                .publish(
-                        NatsMessage.builder()
-                                .subject(Topology.DEAD_LETTER_PREFIX + origin.consumer)
-                                .headers(headers)
-                                .data(body)
-                                .build());
+        NatsMessage letter =
+                NatsMessage.builder()
+                        .subject(Topology.DEAD_LETTER_PREFIX + origin.consumer)
+                        .headers(headers)
+                        .data(body)
+                        .build();
+        try {
+            broker.publishing().publish(letter);
+        } catch (IOException e) {
+            broker.heal(); // nobody answers: the stream of the dead letters may be missing
+            throw e;
+        }
         LOG.errorf(
                 "dead letter: %s sequence %d for %s: %s",
                 origin.stream, origin.sequence, origin.consumer, reason);
+    }
+
+    /// Headers that speak to the broker (`Nats-Expected-Stream`, say) would make it refuse the letter, for ever;
+    /// they are kept under a name that means nothing to it.
+    private static String kept(String name) {
+        if (name.equalsIgnoreCase(NatsJetStreamConstants.MSG_ID_HDR)) {
+            return MESSAGE_ID;
+        }
+        return name.regionMatches(true, 0, BROKER_PREFIX, 0, BROKER_PREFIX.length())
+                ? LETTER_PREFIX + name
+                : name;
     }
 
     /// A header is one line of printable ASCII.

@@ -60,7 +60,11 @@ final class ExhaustedDeliveries {
             MessageInfo lost = connection.jetStreamManagement().getMessage(stream, sequence);
             deadLetters.store(
                     new DeadLetters.Origin(
-                            stream, sequence, consumer, advisory.path("deliveries").asLong()),
+                            stream,
+                            sequence,
+                            Objects.requireNonNull(lost.getTime()).toInstant(),
+                            consumer,
+                            advisory.path("deliveries").asLong()),
                     lost.getHeaders(),
                     Objects.requireNonNullElse(lost.getSubject(), stream),
                     Objects.requireNonNullElse(lost.getData(), new byte[0]),

@@ -26,7 +26,7 @@ public record Money(long minor, String currency) {
     /// @throws IllegalArgumentException if the amount is not exact in two decimals, or is out of bounds
     public static Money of(BigDecimal amount, String currency) {
         // Bounds first: 1e999999 is cheap to compare and ruinous to expand.
-        if (amount.signum() < 0 || amount.precision() - amount.scale() > 12) {
+        if (amount.signum() < 0 || integerDigits(amount) > 12) {
             throw new IllegalArgumentException(
                     "amount out of bounds: 0 to 999999999999.99 is accepted");
         }
@@ -35,6 +35,11 @@ public record Money(long minor, String currency) {
         }
         return new Money(
                 amount.signum() == 0 ? 0 : amount.movePointRight(2).longValueExact(), currency);
+    }
+
+    private static long integerDigits(BigDecimal amount) {
+        // In long: the scale of 1e2147483647 leaves no room in an int.
+        return (long) amount.precision() - amount.scale();
     }
 
     public static Money zero(String currency) {
@@ -48,7 +53,11 @@ public record Money(long minor, String currency) {
 
     /// @throws IllegalArgumentException if the product is out of bounds
     public Money times(int quantity) {
-        return new Money(Math.multiplyExact(minor, (long) quantity), currency);
+        if (Math.multiplyHigh(minor, quantity) != 0 || minor * quantity < 0) {
+            throw new IllegalArgumentException(
+                    "amount out of bounds: " + quantity + " times " + this);
+        }
+        return new Money(minor * quantity, currency);
     }
 
     /// @throws IllegalArgumentException if the currencies differ or the sum is out of bounds

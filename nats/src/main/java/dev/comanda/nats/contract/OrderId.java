@@ -13,10 +13,12 @@ public record OrderId(UUID value) implements Comparable<OrderId> {
 
     /// @throws IllegalArgumentException if the text is not a UUID in its 36-character form
     public static OrderId parse(String text) {
-        if (text.length() != 36) {
+        OrderId id = new OrderId(UUID.fromString(text));
+        // UUID.fromString takes groups of any length and signs, too: one id would have many texts.
+        if (!id.toString().equalsIgnoreCase(text)) {
             throw new IllegalArgumentException("not an order id: '" + text + "'");
         }
-        return new OrderId(UUID.fromString(text));
+        return id;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.comanda.nats.exchange;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.util.Set;
@@ -24,7 +26,7 @@ public final class Failures {
     /// Two transactions met; the same batch will go through when it is run again.
     public static boolean isLostRace(Throwable failure) {
         PgException e = find(failure, PgException.class);
-        return e != null && LOST_RACE.contains(e.getSqlState());
+        return e != null && e.getSqlState() != null && LOST_RACE.contains(e.getSqlState());
     }
 
     /// Something that everything needs is away: no message is to blame, and all of them would fail.
@@ -41,8 +43,13 @@ public final class Failures {
                     || state.equals("3D000") // the database is not there yet
                     || state.equals("42P01"); // its tables are not there yet
         }
+        if (find(failure, JsonProcessingException.class) != null) {
+            return false; // an IOException by inheritance, and never an outage
+        }
         return find(failure, IOException.class) != null
                 || find(failure, TimeoutException.class) != null
+                || find(failure, io.smallrye.mutiny.TimeoutException.class) != null
+                || find(failure, NoStackTraceThrowable.class) != null // the pool: no connection in time
                 || find(failure, VertxException.class) != null
                 || find(failure, Unavailable.class) != null;
     }

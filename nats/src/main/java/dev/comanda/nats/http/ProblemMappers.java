@@ -1,7 +1,12 @@
 package dev.comanda.nats.http;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.exc.StreamWriteException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.comanda.nats.exchange.Failures;
 import io.quarkus.hibernate.validator.runtime.jaxrs.ResteasyReactiveViolationException;
@@ -9,18 +14,20 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/// Turns every failure of a request into a problem; what is not the sender's fault is logged with an id
+/// Turns every failure of a request into a problem; what is not the sender's fault is logged with
+/// an id
 /// that the answer names.
 public final class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
-    private static final String PROBLEM_JSON = "application/problem+json";
+    static final String PROBLEM_JSON = "application/problem+json";
 
     /// Seconds after which a client may try again when something is away.
     private static final int RETRY_AFTER_SECONDS = 2;
@@ -45,6 +52,15 @@ public final class ProblemMappers {
         return answer(unreadableJson(e)).build();
     }
 
+    /// Not JSON, or not of the kind that is expected. What cannot be *written* is a fault of the
+    /// service.
+    @ServerExceptionMapper
+    public Response unreadable(JsonProcessingException e) {
+        return e instanceof StreamWriteException || e instanceof InvalidDefinitionException
+                ? failed(e)
+                : answer(unreadableJson(e)).build();
+    }
+
     @ServerExceptionMapper
     public Response refused(WebApplicationException e) {
         if (e.getCause() instanceof JsonProcessingException json) {
@@ -57,7 +73,8 @@ public final class ProblemMappers {
                 switch (status) {
                     case 404 -> "There is nothing at this address.";
                     case 405 -> "This address does not take that method.";
-                    case 413 -> "The body is larger than is accepted.";
+                    case 406 -> "The answer is JSON: send Accept: application/json, or no Accept.";
+                    case 413 -> "The body is larger than the 64 KiB that are accepted.";
                     case 415 -> "The body must be JSON: send Content-Type: application/json.";
                     default -> String.valueOf(e.getMessage());
                 };
@@ -91,11 +108,52 @@ public final class ProblemMappers {
     }
 
     private static Problem unreadableJson(JsonProcessingException e) {
-        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-            return Problem.invalid(path(mapping), "is not of the kind that is expected here");
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (t instanceof JsonParseException || t instanceof StreamConstraintsException) {
+                return notJson(((JsonProcessingException) t).getOriginalMessage());
+            }
         }
-        return new Problem(
-                400, "Invalid request", "The body is not JSON: " + e.getOriginalMessage(), List.of());
+        if (e.getOriginalMessage().startsWith("Trailing token")) {
+            return notJson("something follows it");
+        }
+        return e instanceof JsonMappingException mapping
+                ? Problem.invalid(path(mapping), "must be " + kind(mapping))
+                : notJson(e.getOriginalMessage());
+    }
+
+    private static Problem notJson(String why) {
+        return new Problem(400, "Invalid request", "The body is not JSON: " + why, List.of());
+    }
+
+    /// What would have been read there, in the words of JSON.
+    private static String kind(JsonMappingException e) {
+        Class<?> type =
+                switch (e) {
+                    case MismatchedInputException mismatch -> mismatch.getTargetType();
+                    case JsonMappingException other
+                            when other.getCause() instanceof InputCoercionException c ->
+                            c.getTargetType();
+                    default -> null;
+                };
+        if (type == null) {
+            return "of another kind";
+        }
+        if (type == int.class
+                || type == long.class
+                || type == Integer.class
+                || type == Long.class) {
+            return "a whole number within its limits";
+        }
+        if (Number.class.isAssignableFrom(type)) {
+            return "a number";
+        }
+        if (type == String.class) {
+            return "a text";
+        }
+        if (type == Boolean.class || type == boolean.class) {
+            return "true or false";
+        }
+        return Collection.class.isAssignableFrom(type) ? "a list" : "an object";
     }
 
     private static String path(JsonMappingException e) {
@@ -107,15 +165,20 @@ public final class ProblemMappers {
                 path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
             }
         }
-        return path.toString();
+        return path.isEmpty() ? "body" : path.toString();
     }
 
-    /// The path without the method and parameter that Bean Validation puts in front.
+    /// The path without the method and parameter, and the names of places that Bean Validation
+    /// adds.
     private static String field(ConstraintViolation<?> violation) {
-        String path = violation.getPropertyPath().toString();
+        String path = violation.getPropertyPath().toString().replaceAll("\\.<[a-z ]+>", "");
         int method = path.indexOf('.');
         int parameter = path.indexOf('.', method + 1);
-        return parameter < 0 ? path.substring(method + 1) : path.substring(parameter + 1);
+        if (parameter >= 0) {
+            return path.substring(parameter + 1);
+        }
+        String name = path.substring(method + 1);
+        return name.equals("request") ? "body" : name;
     }
 
     private static Response.ResponseBuilder answer(Problem problem) {

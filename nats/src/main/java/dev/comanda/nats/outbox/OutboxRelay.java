@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -44,7 +45,7 @@ public final class OutboxRelay {
     public static final int SWEEP_BATCH = 1000;
 
     /// A row that is this old was left behind.
-    private static final Duration LEFT_BEHIND = Duration.ofSeconds(3);
+    public static final Duration LEFT_BEHIND = Duration.ofSeconds(3);
 
     private static final Duration SWEEP_PAUSE = Duration.ofSeconds(1);
 
@@ -54,15 +55,30 @@ public final class OutboxRelay {
     private static final Duration DATABASE_TIMEOUT = Duration.ofSeconds(10);
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
 
+    /// What a relay takes on.
+    ///
+    /// @param window messages published and not yet acknowledged
+    /// @param queued rows waiting in memory
+    /// @param sweepBatch rows in one run of the sweep
+    /// @param leftBehind the age from which the sweep takes a row
+    record Limits(int window, int queued, int sweepBatch, Duration leftBehind) {
+        static final Limits USUAL = new Limits(WINDOW, MAX_QUEUED, SWEEP_BATCH, LEFT_BEHIND);
+    }
+
+    private final Limits limits;
     private final Pool pool;
     private final Broker broker;
     private final MessageCodec codec;
     private final OutboxTable table = new OutboxTable();
-    private final LinkedBlockingQueue<List<OutboxRow>> queue =
-            new LinkedBlockingQueue<>(MAX_QUEUED);
-    private final Semaphore queued = new Semaphore(MAX_QUEUED);
-    private final Semaphore window = new Semaphore(WINDOW);
+    private final LinkedBlockingQueue<List<OutboxRow>> queue = new LinkedBlockingQueue<>();
+    private final Semaphore queued;
+    private final Semaphore window;
     private final GroupCommit<MessageKey> deletions;
+
+    /// The relay itself, and every message that is published by the quick road and not yet deleted; fewer than
+    /// the 65 535 that a phaser can count, because window and deletions are bounded.
+    private final Phaser unsettled = new Phaser(1);
+
     private final Counter published;
     private final Thread thread = new Thread(this::run, "outbox-relay");
     private volatile boolean stopping;
@@ -71,12 +87,20 @@ public final class OutboxRelay {
     private long sweptAt = System.nanoTime();
 
     public OutboxRelay(Pool pool, Broker broker, MessageCodec codec, MeterRegistry metrics) {
+        this(pool, broker, codec, metrics, Limits.USUAL);
+    }
+
+    OutboxRelay(
+            Pool pool, Broker broker, MessageCodec codec, MeterRegistry metrics, Limits limits) {
+        this.limits = limits;
+        this.queued = new Semaphore(limits.queued);
+        this.window = new Semaphore(limits.window);
         this.pool = pool;
         this.broker = broker;
         this.codec = codec;
         this.published = metrics.counter("messages.published");
         this.deletions =
-                new GroupCommit<>(WINDOW, MAX_QUEUED, 1, keys -> table.delete(pool, keys));
+                new GroupCommit<>(limits.window, limits.queued, 1, keys -> table.delete(pool, keys));
     }
 
     /// Starts publishing, beginning with what an earlier process left behind.
@@ -91,12 +115,15 @@ public final class OutboxRelay {
         }
     }
 
-    /// Publishes what is queued, waits for the acknowledgements (a few seconds at most), and stops.
+    /// Publishes what is queued, waits (a few seconds at most) until it is acknowledged and deleted, and stops.
     public void stop() throws InterruptedException {
         stopping = true;
         thread.join(Duration.ofSeconds(5));
-        if (window.tryAcquire(WINDOW, Broker.ACK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-            window.release(WINDOW);
+        try {
+            unsettled.awaitAdvanceInterruptibly(
+                    unsettled.arrive(), Broker.ACK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            LOG.info("stopped with messages in the outbox; the next start publishes them");
         }
     }
 
@@ -124,22 +151,26 @@ public final class OutboxRelay {
         }
     }
 
-    private void publishCommitted(List<OutboxRow> rows) throws InterruptedException, IOException {
+    private void publishCommitted(List<OutboxRow> rows)
+            throws InterruptedException, IOException, JetStreamApiException {
         if (troubled) {
             return; // the broker is away, and the sweep will notice when it is back
         }
+        broker.ensureInstalled();
         JetStream stream = broker.publishing();
         for (OutboxRow row : rows) {
+            CompletableFuture<PublishAck> ack = publish(stream, row);
+            unsettled.register();
             var _ =
-                    publish(stream, row)
-                    .whenComplete(
-                            (_, failure) -> {
-                                if (failure == null) {
-                                    acknowledged(row.key());
-                                } else {
-                                    troubled = true;
-                                }
-                            });
+                    ack.whenComplete(
+                    (_, failure) -> {
+                        if (failure == null) {
+                            acknowledged(row.key());
+                        } else {
+                            troubled = true;
+                            unsettled.arriveAndDeregister();
+                        }
+                    });
         }
     }
 
@@ -148,8 +179,11 @@ public final class OutboxRelay {
                 .submit(key)
                 .subscribe()
                 .with(
-                        _ -> {},
-                        failure -> LOG.debugf("%s will be published again: %s", key, failure));
+                        _ -> unsettled.arriveAndDeregister(),
+                        failure -> {
+                            LOG.debugf("%s will be published again: %s", key, failure);
+                            unsettled.arriveAndDeregister();
+                        });
     }
 
     /// Waits for room in the window, then publishes without waiting for the acknowledgement.
@@ -181,7 +215,7 @@ public final class OutboxRelay {
     private void sweepIfDue(boolean quiet)
             throws InterruptedException, IOException, JetStreamApiException {
         long since = System.nanoTime() - sweptAt;
-        boolean calm = troubled || (quiet && window.availablePermits() == WINDOW);
+        boolean calm = troubled || (quiet && window.availablePermits() == limits.window);
         if (!moreLeftBehind
                 && !(calm && since > SWEEP_PAUSE.toNanos())
                 && since <= SWEEP_AT_LEAST_EVERY.toNanos()) {
@@ -195,7 +229,7 @@ public final class OutboxRelay {
             broker.ensureInstalled();
         }
         // One batch at a time: what was committed just now is not to wait behind a long backlog.
-        moreLeftBehind = sweep(broker.publishing()) == SWEEP_BATCH;
+        moreLeftBehind = sweep(broker.publishing()) == limits.sweepBatch;
         if (troubled) {
             LOG.info("messages leave the outbox again");
             troubled = false;
@@ -209,7 +243,7 @@ public final class OutboxRelay {
         try {
             Transaction tx = connection.begin().await().atMost(DATABASE_TIMEOUT);
             List<OutboxRow> rows =
-                    table.lockLeftBehind(connection, LEFT_BEHIND, SWEEP_BATCH)
+                    table.lockLeftBehind(connection, limits.leftBehind, limits.sweepBatch)
                             .await()
                             .atMost(DATABASE_TIMEOUT);
             if (!rows.isEmpty()) {

@@ -45,10 +45,17 @@ public record OrderView(
                 new OrderId(order.orderId).toString(),
                 status,
                 order.customerId,
-                order.items.lines(),
+                order.items.lines().stream().map(item -> exact(item, order.currency)).toList(),
                 new Money(order.totalMinor, order.currency).amount(),
                 order.currency,
                 order.createdAt,
                 saga.status.isEnd() ? saga.reason : null);
+    }
+
+    /// The driver reads numbers in jsonb as `double`, which keeps the value of a price but not its
+    /// two decimals.
+    private static OrderItem exact(OrderItem item, String currency) {
+        return new OrderItem(
+                item.productId(), item.quantity(), Money.of(item.unitPrice(), currency).amount());
     }
 }

@@ -35,7 +35,11 @@ public record PlaceOrder(
         @NotNull(message = "is required")
                 @Size(min = 1, max = PlaceOrder.MAX_ITEMS, message = "must have 1 to 100 items")
                 List<@NotNull(message = "must not be null") @Valid Item> items,
-        @Schema(examples = "EUR", defaultValue = "EUR") @Nullable String currency,
+        @Schema(examples = "EUR", defaultValue = "EUR")
+                @Pattern(
+                        regexp = "[A-Z]{3}",
+                        message = "must be three capital letters, such as EUR")
+                @Nullable String currency,
         @Schema(examples = "pm_card_visa", defaultValue = "pm_card_visa")
                 @Size(min = 1, max = 64, message = "must have 1 to 64 characters")
                 @Pattern(regexp = PlaceOrder.PRINTABLE, message = PlaceOrder.NOT_PRINTABLE)
@@ -43,8 +47,10 @@ public record PlaceOrder(
         @Nullable BigDecimal totalAmount) {
 
     static final int MAX_ITEMS = 100;
-    static final String PRINTABLE = "[^\\p{Cntrl}]*";
-    static final String NOT_PRINTABLE = "must not contain control characters";
+    /// Nor half a surrogate pair: it is no character, and cannot be written as UTF-8.
+    static final String PRINTABLE = "[^\\p{Cntrl}\\p{Cs}]*";
+    static final String NOT_PRINTABLE =
+            "must not contain control characters or halves of characters";
     private static final String DEFAULT_CURRENCY = "EUR";
     private static final String DEFAULT_PAYMENT_METHOD = "pm_card_visa";
 
@@ -66,7 +72,8 @@ public record PlaceOrder(
 
     /// The order, once Bean Validation has passed.
     ///
-    /// @throws Problem naming every field that is not as it has to be: 400 for a malformed one, 422 for one that
+    /// @throws Problem naming every field that is not as it has to be: 400 for a malformed one, 422
+    /// for one that
     ///     contradicts another
     Order toOrder(OrderId id, Instant createdAt) {
         String code = currency == null ? DEFAULT_CURRENCY : currency;

@@ -12,7 +12,7 @@ public final class Steps {
     private Steps() {}
 
     /// @param executed it was carried out, as far as is known
-    /// @param compensated its undo has been answered
+    /// @param compensated its undo has been answered, and nothing has been heard since that opened it again
     /// @param startedAt absent if it was not reached
     /// @param endedAt absent while it is open
     public record Step(
@@ -28,27 +28,22 @@ public final class Steps {
         Transition reserved = first(transitions, t -> t.to() == SagaStatus.INVENTORY_RESERVED);
         Transition paid = first(transitions, t -> t.to() == SagaStatus.PAYMENT_SUCCEEDED);
         Transition completed = first(transitions, t -> t.to() == SagaStatus.COMPLETED);
-        boolean released =
-                has(transitions, t -> t.cause().equals(Transition.RELEASED))
-                        // A reservation that expired had given its stock back before the confirmation came.
-                        || has(
-                                transitions,
-                                t ->
-                                        t.cause().equals(Transition.OUT_OF_STOCK)
-                                                && t.from() == SagaStatus.PAYMENT_SUCCEEDED);
-        boolean refunded = has(transitions, t -> t.cause().equals(Transition.REFUNDED));
+        int reservedLast = last(transitions, t -> t.cause().equals(Transition.RESERVED));
+        int releasedLast = last(transitions, Steps::givesStockBack);
+        int paidLast = last(transitions, t -> t.cause().equals(Transition.PAID));
+        int refundedLast = last(transitions, t -> t.cause().equals(Transition.REFUNDED));
         return List.of(
                 new Step("ValidateProducts", true, false, placed, placed),
                 new Step(
                         "ReserveInventory",
-                        reserved != null,
-                        released,
+                        reservedLast >= 0,
+                        releasedLast > reservedLast,
                         placed,
                         endOf(transitions, SagaStatus.STARTED)),
                 new Step(
                         "ProcessPayment",
-                        paid != null,
-                        refunded,
+                        paidLast >= 0,
+                        refundedLast > paidLast,
                         reserved == null ? null : reserved.at(),
                         endOf(transitions, SagaStatus.PAYMENT_PROCESSING)),
                 new Step(
@@ -65,8 +60,21 @@ public final class Steps {
         return left == null ? null : left.at();
     }
 
-    private static boolean has(List<Transition> transitions, Predicate<Transition> which) {
-        return first(transitions, which) != null;
+    /// A reservation that had expired before the confirmation came had given its stock back already.
+    private static boolean givesStockBack(Transition t) {
+        return t.cause().equals(Transition.RELEASED)
+                || (t.cause().equals(Transition.OUT_OF_STOCK)
+                        && t.from() == SagaStatus.PAYMENT_SUCCEEDED);
+    }
+
+    /// The position of the last such transition, -1 if there is none.
+    private static int last(List<Transition> transitions, Predicate<Transition> which) {
+        for (int i = transitions.size() - 1; i >= 0; i--) {
+            if (which.test(transitions.get(i))) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static @Nullable Transition first(

@@ -35,6 +35,8 @@ public record Transition(
     /// The causes that [Steps] looks for.
     static final String REFUNDED = "payments.refunded";
 
+    static final String RESERVED = "inventory.reserved";
+    static final String PAID = "payments.succeeded";
     static final String RELEASED = "inventory.released";
     static final String OUT_OF_STOCK = "inventory.out_of_stock";
 
@@ -63,11 +65,11 @@ public record Transition(
     private static String cause(SagaEvent event) {
         return switch (event) {
             case Placed _ -> "order placed";
-            case Answered(InventoryReserved _) -> "inventory.reserved";
+            case Answered(InventoryReserved _) -> RESERVED;
             case Answered(InventoryOutOfStock _) -> OUT_OF_STOCK;
             case Answered(InventoryCommitted _) -> "inventory.committed";
             case Answered(InventoryReleased _) -> RELEASED;
-            case Answered(PaymentSucceeded _) -> "payments.succeeded";
+            case Answered(PaymentSucceeded _) -> PAID;
             case Answered(PaymentFailed _) -> "payments.failed";
             case Answered(PaymentRefunded _) -> REFUNDED;
             case SagaTimedOut _ -> "saga time-out";

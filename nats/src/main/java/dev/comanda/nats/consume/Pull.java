@@ -1,0 +1,153 @@
+package dev.comanda.nats.consume;
+
+import dev.comanda.nats.topology.Topology;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamSubscription;
+import io.nats.client.Message;
+import io.nats.client.PullRequestOptions;
+import io.nats.client.PullSubscribeOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One session of pulling from a durable consumer: asks for messages, a bounded number at a time, and hands them
+/// out in batches. Not thread-safe.
+///
+/// It asks by itself instead of with jnats' `iterate()`, which cannot be held: stopped, it throws its buffer away
+/// as soon as the last message that was asked for has come, and what comes later is read by nobody. Each of those
+/// messages would cost an ack wait and a delivery.
+final class Pull implements AutoCloseable {
+
+    /// Messages that are asked for and not handed out yet. Their ack wait runs.
+    static final int MAX_PULLED = 2 * ConsumerLoop.MAX_BATCH;
+
+    /// The broker forgets what was asked for after this.
+    private static final Duration EXPIRES = Duration.ofSeconds(10);
+
+    /// When the client is sure that it has, whatever the network does.
+    private static final Duration EXPIRED = EXPIRES.plusSeconds(1);
+
+    /// What jnats takes as "what is in the buffer, and do not wait".
+    static final @Nullable Duration NO_WAIT = null;
+
+    /// A status of the broker in the buffer looks like the buffer's end; there are at most as many as requests.
+    private static final int LOOKS = 4;
+
+    private final JetStreamSubscription subscription;
+    private final ArrayDeque<Request> requests = new ArrayDeque<>();
+    private final ArrayDeque<Message> kept = new ArrayDeque<>();
+
+    private static final class Request {
+        int open;
+        final long endsAt = System.nanoTime() + EXPIRED.toNanos();
+
+        Request(int messages) {
+            open = messages;
+        }
+    }
+
+    private Pull(JetStreamSubscription subscription) {
+        this.subscription = subscription;
+    }
+
+    /// @throws JetStreamApiException if the stream or the consumer does not exist
+    static Pull on(Connection connection, Topology.Durable durable)
+            throws IOException, JetStreamApiException {
+        return new Pull(
+                connection
+                        .jetStream()
+                        .subscribe(null, PullSubscribeOptions.bind(durable.stream(), durable.name())));
+    }
+
+    /// The next batch, and asks for more, which gathers while this one is handled. Empty if nothing comes in time.
+    ///
+    /// @throws IllegalStateException if the broker ends the pulling, because the consumer was deleted, say
+    List<Message> next(int max, Duration wait) throws InterruptedException {
+        ask();
+        List<Message> batch = new ArrayList<>();
+        Message next = kept.isEmpty() ? receive(wait) : kept.poll();
+        while (next != null) {
+            batch.add(next);
+            if (batch.size() == max) {
+                break;
+            }
+            next = kept.isEmpty() ? receive(NO_WAIT) : kept.poll();
+        }
+        if (!batch.isEmpty()) {
+            ask();
+        }
+        return batch;
+    }
+
+    /// Tells the broker that everything that was pulled is still being worked on. Asks for nothing more; whoever
+    /// calls this every so often, and not [#next], holds the consumer.
+    void hold() throws InterruptedException {
+        collect();
+        kept.forEach(Message::inProgress);
+    }
+
+    /// A batch of what has come already; empty if all is handed out. Asks for nothing more.
+    List<Message> rest(int max) throws InterruptedException {
+        collect();
+        List<Message> batch = new ArrayList<>();
+        while (batch.size() < max && !kept.isEmpty()) {
+            batch.add(kept.poll());
+        }
+        return batch;
+    }
+
+    /// @throws JetStreamApiException if the consumer is gone
+    void check() throws IOException, JetStreamApiException {
+        var _ = subscription.getConsumerInfo();
+    }
+
+    private void ask() {
+        long now = System.nanoTime();
+        requests.removeIf(request -> request.open == 0 || now - request.endsAt > 0);
+        int coming = kept.size();
+        for (Request request : requests) {
+            coming += request.open;
+        }
+        if (coming <= MAX_PULLED / 2) {
+            int messages = MAX_PULLED - coming;
+            subscription.pull(PullRequestOptions.builder(messages).expiresIn(EXPIRES).build());
+            requests.add(new Request(messages));
+        }
+    }
+
+    private void collect() throws InterruptedException {
+        for (int empty = 0; empty < LOOKS; ) {
+            Message next = receive(NO_WAIT);
+            if (next == null) {
+                empty++;
+            } else {
+                kept.add(next);
+            }
+        }
+    }
+
+    private @Nullable Message receive(@Nullable Duration wait) throws InterruptedException {
+        Message message = subscription.nextMessage(wait);
+        if (message != null) {
+            for (Request request : requests) {
+                if (request.open > 0) {
+                    request.open--;
+                    break;
+                }
+            }
+        }
+        return message;
+    }
+
+    /// What is still asked for goes to the next session.
+    @Override
+    public void close() {
+        if (subscription.isActive()) {
+            subscription.unsubscribe();
+        }
+    }
+}
