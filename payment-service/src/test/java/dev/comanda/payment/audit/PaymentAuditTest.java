@@ -7,6 +7,7 @@ import dev.comanda.payment.audit.PaymentRecords.Recorded;
 import dev.comanda.payment.gateway.GatewayBook.Moved;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -43,7 +44,7 @@ class PaymentAuditTest {
     }
 
     private static List<PaymentFact> walk(
-            TreeMap<OrderId, Recorded> payments, TreeMap<OrderId, Moved> moved, int limit) {
+            NavigableMap<OrderId, Recorded> payments, NavigableMap<OrderId, Moved> moved, int limit) {
         List<PaymentFact> all = new ArrayList<>();
         OrderId after = id(-1);
         while (true) {
@@ -65,7 +66,7 @@ class PaymentAuditTest {
     }
 
     private static PaymentFact fact(
-            OrderId id, TreeMap<OrderId, Recorded> payments, TreeMap<OrderId, Moved> moved) {
+            OrderId id, NavigableMap<OrderId, Recorded> payments, NavigableMap<OrderId, Moved> moved) {
         return PaymentFact.of(id.value(), payments.get(id), moved.get(id));
     }
 
