@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -57,7 +58,9 @@ final class BatchSettler {
             Counter consumed) {
         this.subscription = subscription;
         this.maxDeliver = consumer.getMaxDeliver();
-        this.inProgressEvery = consumer.getAckWait().dividedBy(IN_PROGRESS_PER_ACK_WAIT);
+        this.inProgressEvery =
+                Objects.requireNonNull(consumer.getAckWait(), "ack_wait")
+                        .dividedBy(IN_PROGRESS_PER_ACK_WAIT);
         this.codec = codec;
         this.deadLetters = deadLetters;
         this.consumed = consumed;
