@@ -147,6 +147,11 @@ class PaymentsIT {
         get("/q/health/live").then().statusCode(200);
         assertThat(get("/q/metrics").asString())
                 .contains("payments_violations_total", "payments_gateway_under_way");
+        Await.until(
+                "the first look at what the servers promise",
+                DEADLINE,
+                () -> get("/q/health/ready").asString().contains("\"PostgreSQL fsync\": \"on\""));
+        assertThat(get("/q/metrics").asString()).contains("durability_ok 1.0");
     }
 
     private void say(Envelope<?>... messages) {
