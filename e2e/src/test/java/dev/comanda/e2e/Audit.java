@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Did all end right? Waits for every order, then compares what the three services and the provider
-// say.
+/// say.
 final class Audit {
 
     private final Shop shop;
@@ -20,7 +20,7 @@ final class Audit {
     private final List<String> violations = new ArrayList<>();
 
     /// @param received how many of each product were ever received, by product id; nobody else
-    // orders them
+    ///     orders them
     Audit(Shop shop, Map<String, Integer> received) {
         this.shop = shop;
         this.received = Map.copyOf(received);

@@ -11,8 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /// Many orders at once: most go well, some cards are declined, some products run out. Made from a
-// seed, so a
-/// failure can be had again.
+/// seed, so a failure can be had again.
 final class Burst {
 
     private static final int MAX_PRODUCTS = 3;

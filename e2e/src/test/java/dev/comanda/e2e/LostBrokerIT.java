@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// The broker is disposable: it is killed and all that it held is gone, while orders are on their
-// way.
+/// way.
 class LostBrokerIT {
 
     private final Comanda comanda = Running.comanda();

@@ -9,8 +9,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// The one cluster that all tests of this JVM share, on free ports. It stops with the JVM. Logs of
-// the
-/// services: `e2e/target/logs`.
+/// the services: `e2e/target/logs`.
 final class Running {
 
     private static @Nullable Comanda comanda;
@@ -18,8 +17,7 @@ final class Running {
     private Running() {}
 
     /// Starts it the first time. Unanswered requests are asked again sooner than in production, so
-    // that a test
-    /// need not wait long for the healing that it is about.
+    /// that a test need not wait long for the healing that it is about.
     static synchronized Comanda comanda() {
         if (comanda == null) {
             Plan plan =

@@ -24,7 +24,7 @@ record Shop(Api orders, Api inventory, Api payments) {
     static final String SLOW = "pm_sim_slow";
 
     /// Longest wait for an order: broken things must be started again and asked again within it.
-    private static final Duration ENDS_WITHIN = Duration.ofSeconds(120);
+    private static final Duration ENDS_WITHIN = Duration.ofMinutes(2);
 
     private static final Set<String> ENDS = Set.of("COMPLETED", "FAILED", "COMPENSATED");
 

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,7 @@ class StreamsIT {
     }
 
     private static void checkHeaders(Placed order, MessageInfo message) {
-        String subject = message.getSubject();
+        String subject = Objects.requireNonNull(message.getSubject());
         String id = header(message, "Nats-Msg-Id");
         assertThat(id).matches(order.orderId() + ":" + subject.replace(".", "\\.") + ":[1-9]\\d*");
         assertThat(header(message, "ce-specversion")).isEqualTo("1.0");
@@ -94,8 +95,7 @@ class StreamsIT {
     }
 
     /// Waits until exactly these subjects have been said about the order. The last word is
-    // published after
-    /// the saga's end.
+    /// published after the saga's end.
     @SuppressWarnings("try") // closing a connection may be interrupted: then the test is, too
     private static List<MessageInfo> heard(Placed order, String... subjects) throws Exception {
         Set<String> expected = new TreeSet<>(List.of(subjects));

@@ -4,11 +4,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/// Closes what is still open when the JVM ends (also on Ctrl-C and SIGTERM), the youngest first: services
-/// before the servers that they use.
+/// Closes what is still open when the JVM ends (also on Ctrl-C and SIGTERM), the youngest first:
+/// services before the servers that they use.
 ///
-/// Register a thing *before* it starts a process or makes a folder, and let its `close` wait for a start that
-/// is under way; then nothing is left behind even if the end comes in the middle of a start.
+/// Register a thing *before* it starts a process or makes a folder, and let its `close` wait for a
+/// start that is under way; then nothing is left behind even if the end comes in the middle of a
+/// start.
 public final class AtExit {
 
     private static final Deque<AutoCloseable> OPEN = new ArrayDeque<>();

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Is there a container engine? Asked cheaply, by connecting to its socket: Testcontainers takes seconds and
-/// a page of log to find out that there is none.
+/// Is there a container engine? Asked cheaply, by connecting to its socket: Testcontainers takes
+/// seconds and a page of log to find out that there is none.
 final class ContainerEngine {
 
     private static final int CONNECT_TIMEOUT_MS = 500;

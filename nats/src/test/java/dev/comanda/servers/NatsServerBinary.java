@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Finds nats-server on this machine, or fetches it once into [Folders#cache()]: by `go install`, else out of
-/// the system's package. The package is unpacked, not installed: that needs no root, and starts no service
-/// that would sit on port 4222.
+/// Finds nats-server on this machine, or fetches it once into [Folders#cache()]: by `go install`,
+/// else out of the system's package. The package is unpacked, not installed: that needs no root,
+/// and starts no service that would sit on port 4222.
 public final class NatsServerBinary {
 
     /// What `go install` builds.
@@ -24,7 +24,8 @@ public final class NatsServerBinary {
 
     private NatsServerBinary() {}
 
-    /// The path of a nats-server that can be run, fetched if need be; the first time that may take a minute.
+    /// The path of a nats-server that can be run, fetched if need be; the first time that may take
+    /// a minute.
     ///
     /// @throws ServerUnavailable if there is no way to have one; the message says what to install
     public static synchronized Path find() {

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// The two ways to fetch nats-server. Each returns nothing where it does not work, having said why on
-/// standard error.
+/// The two ways to fetch nats-server. Each returns nothing where it does not work, having said why
+/// on standard error.
 ///
 /// @param bin the folder to put it in; it exists
 record NatsServerFetch(Path bin) {

@@ -8,8 +8,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// TCP ports of the loopback address.
 ///
-/// Free ones are taken below the range from which the kernel serves outgoing connections (32768 and up):
-/// a server that is killed and started again must find its port still free.
+/// Free ones are taken below the range from which the kernel serves outgoing connections (32768 and
+/// up): a server that is killed and started again must find its port still free.
 public final class Ports {
 
     private static final int FROM = 20_000;

@@ -9,11 +9,11 @@ import java.util.UUID;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// A durable PostgreSQL with Comanda's three databases: `orders`, `inventory` and `payments`, each owned by
-/// the role of its name (password: the same word), which can reach no other database.
+/// A durable PostgreSQL with Comanda's three databases: `orders`, `inventory` and `payments`, each
+/// owned by the role of its name (password: the same word), which can reach no other database.
 ///
-/// Durable always, in tests too: `fsync`, `synchronous_commit` and `full_page_writes` are on. The embedded
-/// server's own default is the opposite.
+/// Durable always, in tests too: `fsync`, `synchronous_commit` and `full_page_writes` are on. The
+/// embedded server's own default is the opposite.
 ///
 /// ```java
 /// try (PostgresServer postgres = PostgresServer.start()) {
@@ -96,11 +96,11 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /// The one server that all tests of this JVM share; started by whoever asks first, stopped when the JVM
-    /// ends. Isolate tests with [#freshDatabase(String)].
+    /// The one server that all tests of this JVM share; started by whoever asks first, stopped when
+    /// the JVM ends. Isolate tests with [#freshDatabase(String)].
     ///
-    /// One per JVM even where several class loaders load this class, as Quarkus tests do: the later ones get
-    /// a server that they can use but not stop or kill.
+    /// One per JVM even where several class loaders load this class, as Quarkus tests do: the later
+    /// ones get a server that they can use but not stop or kill.
     public static PostgresServer shared() {
         synchronized (SHARED) { // a literal is one object for all class loaders
             String running = System.getProperty(SHARED);
@@ -137,8 +137,8 @@ public final class PostgresServer implements AutoCloseable {
         return new Database(hostPort, "postgres", SUPERUSER, SUPERUSER);
     }
 
-    /// A new, empty database with a role of its own, for one isolated test. Names, user and password are
-    /// `<prefix>_<eight hex digits>`.
+    /// A new, empty database with a role of its own, for one isolated test. Names, user and
+    /// password are `<prefix>_<eight hex digits>`.
     public Database freshDatabase(String prefix) {
         String name = prefix + "_" + UUID.randomUUID().toString().substring(0, 8);
         try (Connection connection = superuser().connect();
@@ -155,7 +155,8 @@ public final class PostgresServer implements AutoCloseable {
         return owned().pid();
     }
 
-    /// SIGKILL for the postmaster and its backends: a crash. [#restart()] recovers from the write-ahead log.
+    /// SIGKILL for the postmaster and its backends: a crash. [#restart()] recovers from the
+    /// write-ahead log.
     public synchronized void kill() {
         owned().kill();
     }
@@ -165,15 +166,15 @@ public final class PostgresServer implements AutoCloseable {
         owned().stop();
     }
 
-    /// Starts it again on the same port with the same data, after [#stop()] or [#kill()]; stops it first if
-    /// it runs.
+    /// Starts it again on the same port with the same data, after [#stop()] or [#kill()]; stops it
+    /// first if it runs.
     public synchronized void restart() {
         owned().stop();
         owned().start();
     }
 
-    /// Stops it and deletes its data. Harmless twice, and for a [#shared()] server that another class loader
-    /// started.
+    /// Stops it and deletes its data. Harmless twice, and for a [#shared()] server that another
+    /// class loader started.
     @Override
     public synchronized void close() {
         if (process != null) {

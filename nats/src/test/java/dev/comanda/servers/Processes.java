@@ -25,8 +25,8 @@ final class Processes {
                 () -> all.stream().noneMatch(Processes::runs));
     }
 
-    /// SIGQUIT, which PostgreSQL takes as "at once, but tidy your shared memory up"; returns when the process
-    /// is gone, killed if need be.
+    /// SIGQUIT, which PostgreSQL takes as "at once, but tidy your shared memory up"; returns when
+    /// the process is gone, killed if need be.
     static void quit(ProcessHandle process) {
         try {
             new ProcessBuilder("sh", "-c", "kill -QUIT " + process.pid()).start().waitFor();

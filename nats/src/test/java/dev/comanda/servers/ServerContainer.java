@@ -17,8 +17,8 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
 
-/// A server in a container (Testcontainers), on host ports that we choose: a container that is killed and
-/// started again must be found where it was.
+/// A server in a container (Testcontainers), on host ports that we choose: a container that is
+/// killed and started again must be found where it was.
 final class ServerContainer implements ServerProcess {
 
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);

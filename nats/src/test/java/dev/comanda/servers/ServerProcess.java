@@ -1,7 +1,8 @@
 package dev.comanda.servers;
 
-/// One server, however it runs. Its address and its data survive [#stop()] and [#kill()]; only [#wipe()] and
-/// [#close()] throw the data away. Not safe for concurrent calls: its owner serialises them.
+/// One server, however it runs. Its address and its data survive [#stop()] and [#kill()]; only
+/// [#wipe()] and [#close()] throw the data away. Not safe for concurrent calls: its owner
+/// serialises them.
 sealed interface ServerProcess extends AutoCloseable
         permits EmbeddedPostgresProcess, NatsProcess, ServerContainer {
 

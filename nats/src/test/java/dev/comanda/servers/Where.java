@@ -2,8 +2,8 @@ package dev.comanda.servers;
 
 import java.util.Locale;
 
-/// Where the servers run. The system property `comanda.servers` chooses for a whole JVM; the tests are the
-/// same either way.
+/// Where the servers run. The system property `comanda.servers` chooses for a whole JVM; the tests
+/// are the same either way.
 public enum Where {
     /// In containers if an engine answers and has the image, else on this machine.
     AUTO,

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.util.List;
 
 /// The small catalogue that `./dev up` loads, and the three sample orders that show the three
-// roads.
+/// roads.
 final class Cafe {
 
     private static final String CURRENCY = "EUR";

@@ -11,7 +11,7 @@ public record Checkout(Path root) {
     private static final String PROPERTY = "comanda.home";
 
     /// `-Dcomanda.home=…` as `./dev` passes it, else the nearest folder upwards that holds the
-    // modules.
+    /// modules.
     ///
     /// @throws CannotGoOn if there is none
     public static Checkout find() {
@@ -47,7 +47,7 @@ public record Checkout(Path root) {
     }
 
     /// Where the services' logs go under `./dev`: kept after the end, overwritten by the next
-    // start.
+    /// start.
     public Path logs() {
         return root.resolve("infra/launcher/target/logs");
     }

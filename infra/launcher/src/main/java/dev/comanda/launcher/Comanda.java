@@ -16,14 +16,12 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /// A whole cluster on this machine: PostgreSQL, nats-server and the three packaged services, each a
-// process
-/// that can be killed and started again. It stops with [#close()] or with the JVM, and leaves
-// nothing but the
-/// services' logs.
+/// process that can be killed and started again. It stops with [#close()] or with the JVM, and
+/// leaves nothing but the services' logs.
 ///
 /// ```java
-/// try (Comanda comanda = Comanda.start(Plan.isolated(Checkout.find(), Path.of("target/logs")),
-// Progress.SILENT)) {
+/// Plan plan = Plan.isolated(Checkout.find(), Path.of("target/logs"));
+/// try (Comanda comanda = Comanda.start(plan, Progress.SILENT)) {
 ///     Api orders = comanda.api(Service.ORDERS);
 /// }
 /// ```
@@ -50,11 +48,10 @@ public final class Comanda implements AutoCloseable {
     }
 
     /// Starts everything, the servers first, each group in parallel; returns when all services are
-    // ready.
+    /// ready.
     ///
     /// @throws CannotGoOn or [dev.comanda.servers.ServerUnavailable] with a message for a person;
-    // whatever
-    ///     had been started is stopped again
+    ///     whatever had been started is stopped again
     public static Comanda start(Plan plan, Progress progress) {
         plan.ports().requireFree();
         for (Service service : Service.values()) {

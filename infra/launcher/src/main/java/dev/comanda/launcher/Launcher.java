@@ -13,8 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// The program behind `./dev`. Exit codes: 0 all well, 1 it could not go on or something is not as
-// it should
-/// be, 2 the arguments are wrong.
+/// it should be, 2 the arguments are wrong.
 @Command(
         name = "./dev",
         mixinStandardHelpOptions = true,

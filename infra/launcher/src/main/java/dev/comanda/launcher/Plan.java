@@ -26,8 +26,7 @@ public record Plan(
         Where postgres) {
 
     /// Three JVMs beside PostgreSQL on a laptop or a small CI machine. One tier of compilation:
-    // they are up
-    /// and warm sooner, at the price of the last bit of throughput.
+    /// they are up and warm sooner, at the price of the last bit of throughput.
     public static final List<String> SMALL_JVM =
             List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 

@@ -6,8 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// Which TCP ports of 127.0.0.1 the cluster takes. PostgreSQL is not among them: it always takes a
-// free one,
-/// since 5432 is likely to be somebody's own.
+/// free one, since 5432 is likely to be somebody's own.
 ///
 /// @param services one port each
 /// @param nats the broker's clients
@@ -52,7 +51,8 @@ public record PortPlan(Map<Service, Integer> services, int nats, int monitor) {
                 (who, port) -> {
                     if (!Ports.isFree(port)) {
                         throw new CannotGoOn(
-                                "port %d is in use, and %s needs it: stop what listens there (`ss -ltnp 'sport = :%d'` shows it), or add --free-ports"
+                                ("port %d is in use, and %s needs it: stop what listens there (`ss -ltnp"
+                                        + " 'sport = :%d'` shows it), or add --free-ports")
                                         .formatted(port, who, port));
                     }
                 });

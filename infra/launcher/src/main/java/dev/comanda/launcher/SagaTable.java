@@ -7,11 +7,9 @@ import java.util.Locale;
 /// Orders and their sagas as a table for a person: one line each, one column per step.
 ///
 /// ```
-///                                                    Validate  Reserve    Process  Confirm
-/// order                                 status       Products  Inventory  Payment  Order
-// took
-/// 019a…                                 CONFIRMED       ✓          ✓         ✓        ✓      46 ms
-//  the good road
+///                         Validate   Reserve   Process  Confirm
+/// order        status     Products  Inventory  Payment   Order       took
+/// 019a…        CONFIRMED     ✓          ✓         ✓        ✓        46 ms  the good road
 /// ```
 final class SagaTable {
 

@@ -32,8 +32,7 @@ final class SampleRun {
     }
 
     /// Places all the samples and returns them as they ended, in their order. One that did not end
-    // in time is
-    /// returned as it is.
+    /// in time is returned as it is.
     List<SagaTable.Row> placeAndFollow() {
         List<String> ids = new ArrayList<>();
         for (Cafe.Sample sample : Cafe.SAMPLES) {

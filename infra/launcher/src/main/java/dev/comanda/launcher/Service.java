@@ -1,7 +1,7 @@
 package dev.comanda.launcher;
 
 /// The three services. Names and ports are fixed by the protocol: users' scripts and dashboards
-// know them.
+/// know them.
 public enum Service {
     ORDERS("order-service", 3004),
     INVENTORY("inventory-service", 3006),

@@ -16,12 +16,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One packaged service as a process of this machine, run by the JDK that runs us. It can be killed
-// and
-/// started again on the same port; its log is appended to over all its lives.
+/// and started again on the same port; its log is appended to over all its lives.
 public final class ServiceProcess implements AutoCloseable {
 
     /// Longest wait for `/q/health/ready` after a start; a busy machine of two cores takes some
-    // seconds.
+    /// seconds.
     public static final Duration READY_WITHIN = Duration.ofSeconds(90);
 
     /// How long a service may take to end in good order before it is killed.
