@@ -71,7 +71,8 @@ class InventoryServiceIT {
                 .contains("tea-1")
                 .contains("10 pieces");
 
-        String body = when().get("/inventory/products/tea").then().statusCode(200).extract().asString();
+        String body =
+                when().get("/inventory/products/tea").then().statusCode(200).extract().asString();
         assertThat(body)
                 .contains("\"unitPrice\":4.50")
                 .contains("\"availableQuantity\":10")
@@ -159,7 +160,9 @@ class InventoryServiceIT {
         refused(put("x", "{'name': 'X', 'unitPrice': 1, 'currency': 'JPY'}"), "currency");
         refused(put("x", "{'name': 'X', 'unitPrice': 1, 'currency': 'XXY'}"), "currency");
         refused(put("x", "{'name': 'X', 'unitPrice': 'much', 'currency': 'EUR'}"), "unitPrice");
-        refused(put("x".repeat(65), "{'name': 'X', 'unitPrice': 1, 'currency': 'EUR'}"), "productId");
+        refused(
+                put("x".repeat(65), "{'name': 'X', 'unitPrice': 1, 'currency': 'EUR'}"),
+                "productId");
         assertThat(receive("tea", "{'quantity': 1.5, 'receiptId': 'r'}", 400)).contains("quantity");
         assertThat(receive("tea", "{'quantity': 0, 'receiptId': 'r'}", 400)).contains("quantity");
         assertThat(receive("tea", "{'quantity': 1000000001, 'receiptId': 'r'}", 400))

@@ -20,10 +20,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Starts a service's threads and stops them in an order that loses nothing: stop pulling, finish and acknowledge
-/// the batches at hand, publish what they said, close the connections.
+/// Starts a service's threads and stops them in an order that loses nothing: stop pulling, finish
+/// and acknowledge the batches at hand, publish what they said, close the connections.
 ///
-/// A service starts and takes orders while the broker is away; without its database it has nothing to say.
+/// A service starts and takes orders while the broker is away; without its database it has nothing
+/// to say.
 @Singleton
 final class Messaging {
 

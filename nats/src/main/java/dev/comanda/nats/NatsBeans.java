@@ -14,7 +14,8 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/// The parts of the corridor that every service has one of. The classes themselves know no container.
+/// The parts of the corridor that every service has one of. The classes themselves know no
+/// container.
 final class NatsBeans {
 
     @Produces

@@ -12,7 +12,9 @@ public interface NatsConfig {
 
     /// One or several servers, separated by commas.
     @WithDefault("nats://localhost:4222")
-    @Pattern(regexp = "(nats|tls|ws|wss)://.+", message = "must be a URL such as nats://localhost:4222")
+    @Pattern(
+            regexp = "(nats|tls|ws|wss)://.+",
+            message = "must be a URL such as nats://localhost:4222")
     String url();
 
     /// Copies of each stream: 1 in development, 3 in production.

@@ -1,4 +1,5 @@
-/// Everything about NATS, shared by the three services. Start reading at [dev.comanda.nats.exchange.Exchange].
+/// Everything about NATS, shared by the three services. Start reading at
+/// [dev.comanda.nats.exchange.Exchange].
 @NullMarked
 package dev.comanda.nats;
 

@@ -57,7 +57,8 @@ class ArchitectureTest {
                 .resideOutsideOfPackage("dev.comanda.nats.codec")
                 .should()
                 .dependOnClassesThat()
-                .haveNameMatching("com\\.fasterxml\\.jackson\\.core\\.Json(Factory|Parser|Generator|Token)")
+                .haveNameMatching(
+                        "com\\.fasterxml\\.jackson\\.core\\.Json(Factory|Parser|Generator|Token)")
                 .check(CLASSES);
     }
 
@@ -79,7 +80,9 @@ class ArchitectureTest {
                                                         events.add(
                                                                 SimpleConditionEvent.satisfied(
                                                                         item,
-                                                                        item.getName() + " names " + wire)));
+                                                                        item.getName()
+                                                                                + " names "
+                                                                                + wire)));
                             }
                         })
                 .check(CLASSES);
@@ -93,7 +96,10 @@ class ArchitectureTest {
                 .should()
                 .accessTargetWhere(
                         calls("publish", "publishAsync")
-                                .and(ownedBy("io.nats.client.JetStream", "io.nats.client.Connection")))
+                                .and(
+                                        ownedBy(
+                                                "io.nats.client.JetStream",
+                                                "io.nats.client.Connection")))
                 .check(CLASSES);
     }
 
@@ -120,8 +126,8 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /// One dependency is let through: the relay gathers its deletions with the group commit that lives beside the
-    /// exchange, and the exchange writes the outbox.
+    /// One dependency is let through: the relay gathers its deletions with the group commit that
+    /// lives beside the exchange, and the exchange writes the outbox.
     @Test
     void the_packages_have_no_other_cycles() {
         slices().matching("dev.comanda.nats.(*)..")
@@ -137,11 +143,9 @@ class ArchitectureTest {
         assertThat(CLASSES)
                 .extracting(JavaClass::getName)
                 .contains(OutboxRelay.class.getName(), "dev.comanda.nats.consume.BatchSettler");
-        assertThat(
-                        CLASSES.get(OutboxRelay.class).getMethodCallsFromSelf())
-                .anyMatch(calls("publishAsync").and(ownedBy(JetStream.class.getName()))::test);
-        assertThat(classFile(CLASSES.get(Subject.class)))
-                .contains("orders.created");
+        assertThat(CLASSES.get(OutboxRelay.class).getMethodCallsFromSelf())
+                .anyMatch(calls("publishAsync").and(ownedBy(JetStream.class.getName())));
+        assertThat(classFile(CLASSES.get(Subject.class))).contains("orders.created");
     }
 
     private static DescribedPredicate<JavaAccess<?>> calls(String... names) {

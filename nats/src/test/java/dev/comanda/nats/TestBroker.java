@@ -96,8 +96,9 @@ public final class TestBroker implements AutoCloseable {
         }
     }
 
-    /// Whether everything that the stream has is acknowledged by the durable, which must filter nothing out; false
-    /// while either is not there. Looks at the sequence, because the number pending follows a publish only soon.
+    /// Whether everything that the stream has is acknowledged by the durable, which must filter
+    /// nothing out; false while either is not there. Looks at the sequence, because the number
+    /// pending follows a publish only soon.
     public boolean isDone(String stream, String durable) {
         try {
             ConsumerInfo info = manage().getConsumerInfo(stream, durable);
@@ -117,7 +118,10 @@ public final class TestBroker implements AutoCloseable {
             List<Message> messages = new ArrayList<>();
             long stored = stored(stream);
             while (messages.size() < stored) {
-                List<Message> some = all.fetch((int) Math.min(1000, stored - messages.size()), Duration.ofSeconds(5));
+                List<Message> some =
+                        all.fetch(
+                                (int) Math.min(1000, stored - messages.size()),
+                                Duration.ofSeconds(5));
                 if (some.isEmpty()) {
                     throw new IllegalStateException(messages.size() + " of " + stored + " read");
                 }

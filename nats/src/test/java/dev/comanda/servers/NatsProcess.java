@@ -162,7 +162,6 @@ final class NatsProcess implements ServerProcess {
     }
 
     private IllegalStateException notRunning() {
-        return new IllegalStateException(
-                "nats-server on port " + options.port() + " does not run");
+        return new IllegalStateException("nats-server on port " + options.port() + " does not run");
     }
 }

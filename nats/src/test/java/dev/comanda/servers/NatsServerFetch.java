@@ -62,12 +62,13 @@ record NatsServerFetch(Path bin) {
     private void unpack(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             Path archive =
-                    files.filter(file -> file.toString().endsWith(".deb")).findFirst().orElseThrow();
+                    files.filter(file -> file.toString().endsWith(".deb"))
+                            .findFirst()
+                            .orElseThrow();
             Path tree = folder.resolve("tree");
             if (ran(folder, List.of("dpkg-deb", "-x", archive.toString(), tree.toString()))) {
                 Path program = tree.resolve("usr/sbin/nats-server");
-                Files.move(
-                        program, bin.resolve(PACKAGE), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(program, bin.resolve(PACKAGE), StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("unpacking the package of nats-server", e);

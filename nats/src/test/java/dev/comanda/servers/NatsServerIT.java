@@ -18,8 +18,7 @@ class NatsServerIT {
             try (Connection connection = Nats.connect(nats.url())) {
                 connection
                         .jetStreamManagement()
-                        .addStream(
-                                StreamConfiguration.builder().name("P").subjects("p.*").build());
+                        .addStream(StreamConfiguration.builder().name("P").subjects("p.*").build());
                 connection.jetStream().publish("p.1", new byte[] {1});
             }
             nats.stop();

@@ -16,8 +16,7 @@ final class Processes {
 
     /// SIGKILL for the process and everything below it; returns when all are gone.
     static void killTree(ProcessHandle process) {
-        List<ProcessHandle> all =
-                Stream.concat(Stream.of(process), process.descendants()).toList();
+        List<ProcessHandle> all = Stream.concat(Stream.of(process), process.descendants()).toList();
         all.forEach(ProcessHandle::destroyForcibly);
         Await.until(
                 "process " + process.pid() + " to be gone",

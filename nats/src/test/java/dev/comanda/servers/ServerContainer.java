@@ -40,8 +40,7 @@ final class ServerContainer implements ServerProcess {
     static ServerContainer postgres(int port, Map<String, String> settings) {
         List<String> command = new ArrayList<>(List.of("postgres"));
         settings.forEach((key, value) -> command.addAll(List.of("-c", key + "=" + value)));
-        Database superuser =
-                new Database("127.0.0.1:" + port, "postgres", "postgres", "postgres");
+        Database superuser = new Database("127.0.0.1:" + port, "postgres", "postgres", "postgres");
         return new ServerContainer(
                 "PostgreSQL",
                 () ->
@@ -152,7 +151,8 @@ final class ServerContainer implements ServerProcess {
     }
 
     private boolean isUp() {
-        return Boolean.TRUE.equals(docker().inspectContainerCmd(id()).exec().getState().getRunning());
+        return Boolean.TRUE.equals(
+                docker().inspectContainerCmd(id()).exec().getState().getRunning());
     }
 
     private String id() {

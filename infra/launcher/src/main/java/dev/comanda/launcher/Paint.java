@@ -7,7 +7,8 @@ import java.io.Console;
 /// @param on whether to colour at all
 record Paint(boolean on) {
 
-    @SuppressWarnings("SystemConsoleNull") // it is null again, since Java 25, where output is redirected
+    @SuppressWarnings(
+            "SystemConsoleNull") // it is null again, since Java 25, where output is redirected
     static Paint ofThisTerminal() {
         String noColor = System.getenv("NO_COLOR");
         boolean wanted = noColor == null || noColor.isEmpty();

@@ -9,8 +9,9 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.function.Function;
 
-/// Lists inside a reservation's row, as JSON: `{"lines": […]}`, an object because Hibernate reads no other kind.
-/// Prices are minor units: JSON numbers with a point would come back as binary fractions.
+/// Lists inside a reservation's row, as JSON: `{"lines": […]}`, an object because Hibernate reads
+/// no other kind. Prices are minor units: JSON numbers with a point would come back as binary
+/// fractions.
 final class Lines {
 
     private Lines() {}

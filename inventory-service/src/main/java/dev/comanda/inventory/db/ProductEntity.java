@@ -40,8 +40,7 @@ public class ProductEntity extends PanacheEntityBase {
 
     /// Products after the one of that id (none: from the first on), by id.
     public static Uni<List<ProductEntity>> after(String productId, int limit) {
-        return ProductEntity.<ProductEntity>find(
-                        "productId > ?1 order by productId", productId)
+        return ProductEntity.<ProductEntity>find("productId > ?1 order by productId", productId)
                 .page(0, limit)
                 .list();
     }

@@ -93,8 +93,16 @@ final class ProductTable {
                 .execute(
                         Tuple.from(
                                 List.of(
-                                        ids, names, prices, currencies, forSale, versions,
-                                        available, reserved, sold, received)))
+                                        ids,
+                                        names,
+                                        prices,
+                                        currencies,
+                                        forSale,
+                                        versions,
+                                        available,
+                                        reserved,
+                                        sold,
+                                        received)))
                 .replaceWithVoid();
     }
 

@@ -10,8 +10,8 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 
-/// The table `receipt`: written once, never changed, so reading needs no lock. Two bookings of one new id meet at
-/// the primary key, and the later one is run again.
+/// The table `receipt`: written once, never changed, so reading needs no lock. Two bookings of one
+/// new id meet at the primary key, and the later one is run again.
 final class ReceiptTable {
 
     private static final String LOAD =

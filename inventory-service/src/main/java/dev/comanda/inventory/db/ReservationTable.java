@@ -94,7 +94,11 @@ final class ReservationTable {
                 .execute(
                         Tuple.from(
                                 List.of(
-                                        c.ids, c.statuses, c.items, c.unavailable, c.reasons,
+                                        c.ids,
+                                        c.statuses,
+                                        c.items,
+                                        c.unavailable,
+                                        c.reasons,
                                         c.expiries)))
                 .replaceWithVoid();
     }

@@ -24,11 +24,12 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// Brings the stock to the corridor: loads and locks a batch's reservations, then its products, and writes back
-/// what the decisions changed, in one statement per table.
+/// Brings the stock to the corridor: loads and locks a batch's reservations, then its products, and
+/// writes back what the decisions changed, in one statement per table.
 ///
-/// Every batch locks in the same order (inbox keys, reservations by order id, products by product id), which is
-/// what keeps two batches from deadlocking over the hot products that most orders want.
+/// Every batch locks in the same order (inbox keys, reservations by order id, products by product
+/// id), which is what keeps two batches from deadlocking over the hot products that most orders
+/// want.
 public final class StockStore implements Desk<StockEvent, StockWork> {
 
     private final Duration ttl;
@@ -43,14 +44,14 @@ public final class StockStore implements Desk<StockEvent, StockWork> {
         Wanted wanted = new Wanted();
         batch.forEach(incoming -> wanted.add(incoming.event()));
         StockWork work = new StockWork();
-        Uni<Void> reservations =
-                ReservationTable.lock(tx, wanted.orders, work.reservations);
+        Uni<Void> reservations = ReservationTable.lock(tx, wanted.orders, work.reservations);
         Uni<Void> receipts = ReceiptTable.load(tx, wanted.receipts, work.receipts);
         Uni<Void> products =
                 Uni.createFrom()
                         .deferred(() -> ProductTable.lock(tx, wanted.products, work.products));
-        // New orders name their products themselves, so nothing has to be awaited; everything else is about
-        // what the reservations hold. The products come last either way: they are what others wait for.
+        // New orders name their products themselves, so nothing has to be awaited; everything else
+        // is about what the reservations hold. The products come last either way: they are what
+        // others wait for.
         Uni<Void> all =
                 wanted.productsOfReservations
                         ? Uni.combine()
@@ -81,13 +82,17 @@ public final class StockStore implements Desk<StockEvent, StockWork> {
                 .discardItems();
     }
 
-    /// Locks up to `limit` reservations whose time has run out, those that another instance is at excepted.
+    /// Locks up to `limit` reservations whose time has run out, those that another instance is at
+    /// excepted.
     public static Uni<List<Incoming<StockEvent>>> due(SqlConnection tx, Instant now, int limit) {
         return ReservationTable.lockDue(tx, now.truncatedTo(ChronoUnit.MILLIS), limit)
                 .map(
                         ids ->
                                 ids.stream()
-                                        .map(id -> Incoming.<StockEvent>local(new ExpiryReached(id)))
+                                        .map(
+                                                id ->
+                                                        Incoming.<StockEvent>local(
+                                                                new ExpiryReached(id)))
                                         .toList());
     }
 

@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The stock that one batch may touch, locked and in memory. Decisions are taken one after the other in the
-/// order of arrival, each on what the one before it left.
+/// The stock that one batch may touch, locked and in memory. Decisions are taken one after the
+/// other in the order of arrival, each on what the one before it left.
 public final class StockWork {
 
     final Ledger<OrderId, Reservation> reservations = new Ledger<>();
@@ -66,8 +66,7 @@ public final class StockWork {
                             null,
                             pick(List.of(goods.productId())),
                             receipts.get(goods.receiptId()));
-            case ProductEvent about ->
-                    new Stockroom(null, pick(List.of(about.productId())), null);
+            case ProductEvent about -> new Stockroom(null, pick(List.of(about.productId())), null);
         };
     }
 

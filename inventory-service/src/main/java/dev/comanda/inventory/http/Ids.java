@@ -6,8 +6,8 @@ import dev.comanda.nats.http.Problem;
 /// Ids as people may write them.
 final class Ids {
 
-    /// What a product or receipt id has to match: no control characters (PostgreSQL cannot even compare with
-    /// NUL) and no half of a surrogate pair (UTF-8 cannot write it).
+    /// What a product or receipt id has to match: no control characters (PostgreSQL cannot even
+    /// compare with NUL) and no half of a surrogate pair (UTF-8 cannot write it).
     static final String PATTERN = "[\\P{Cntrl}&&\\P{Cs}]{1,64}";
 
     static final String RULE = "must be 1 to 64 characters, none of them a control character";

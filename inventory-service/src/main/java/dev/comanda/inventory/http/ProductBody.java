@@ -17,17 +17,18 @@ import org.jspecify.annotations.Nullable;
 /// @param currency ISO 4217, with two decimals
 /// @param forSale left out: yes
 public record ProductBody(
-        @NotNull @Pattern(
+        @NotNull
+                @Pattern(
                         regexp = "[\\P{Cntrl}&&\\P{Cs}]{1,200}",
-                        message =
-                                "must be 1 to 200 characters, none of them a control character")
+                        message = "must be 1 to 200 characters, none of them a control character")
                 String name,
         @NotNull @DecimalMin("0") @DecimalMax("999999999999.99") @Digits(integer = 12, fraction = 2)
                 BigDecimal unitPrice,
         @NotNull String currency,
         @Nullable Boolean forSale) {
 
-    /// @throws Problem naming the field `currency` if it is unknown, or has another number of decimals
+    /// @throws Problem naming the field `currency` if it is unknown, or has another number of
+    ///     decimals
     ProductDescribed describing(String productId) {
         return new ProductDescribed(productId, name, price(), forSale == null || forSale);
     }

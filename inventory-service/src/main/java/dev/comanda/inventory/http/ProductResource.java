@@ -104,12 +104,14 @@ public class ProductResource {
             String last = URLEncoder.encode(shown.getLast().productId(), StandardCharsets.UTF_8);
             answer.header(
                     "Link",
-                    "</inventory/products?limit=%d&cursor=%s>; rel=\"next\"".formatted(limit, last));
+                    "</inventory/products?limit=%d&cursor=%s>; rel=\"next\""
+                            .formatted(limit, last));
         }
         return answer.build();
     }
 
-    /// The state says how it went: no receipt because there is no product, or an older one of the same id.
+    /// The state says how it went: no receipt because there is no product, or an older one of the
+    /// same id.
     private static Receipt booked(StockWork work, GoodsReceived goods) {
         Receipt receipt = work.receipt(goods.receiptId());
         if (receipt == null) {

@@ -1,5 +1,5 @@
-/// Products, receipts and reservations over HTTP. Writing goes through the corridor like every other event;
-/// reading goes to the entities.
+/// Products, receipts and reservations over HTTP. Writing goes through the corridor like every
+/// other event; reading goes to the entities.
 @NullMarked
 package dev.comanda.inventory.http;
 

@@ -8,11 +8,13 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/// The limits of inventory-service. A value out of bounds is refused at start, with the property's name.
+/// The limits of inventory-service. A value out of bounds is refused at start, with the property's
+/// name.
 @ConfigMapping(prefix = "comanda.inventory")
 public interface InventoryLimits {
 
-    /// How long a reservation is kept for an order that is not paid yet. Has to exceed `comanda.saga.timeout`.
+    /// How long a reservation is kept for an order that is not paid yet. Has to exceed
+    /// `comanda.saga.timeout`.
     @WithDefault("PT15M")
     @DurationMin(seconds = 1)
     @DurationMax(days = 30)

@@ -35,12 +35,7 @@ final class InventoryWiring {
             Clock clock,
             MeterRegistry metrics) {
         return new Exchange<>(
-                pool,
-                new StockStore(limits.reservationTtl()),
-                codec,
-                relay::offer,
-                clock,
-                metrics);
+                pool, new StockStore(limits.reservationTtl()), codec, relay::offer, clock, metrics);
     }
 
     @Produces

@@ -8,8 +8,8 @@ import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/// Refuses to start with reservations that would run out while their saga still waits for the payment: every slow
-/// order would lose its stock, be paid, and have to fight for the stock again.
+/// Refuses to start with reservations that would run out while their saga still waits for the
+/// payment: every slow order would lose its stock, be paid, and have to fight for the stock again.
 @ApplicationScoped
 class TtlCheck {
 

@@ -1,4 +1,5 @@
-/// How the service hangs together: its consumers, its timer, its limits. Start with [InventoryWiring].
+/// How the service hangs together: its consumers, its timer, its limits. Start with
+/// [InventoryWiring].
 @NullMarked
 package dev.comanda.inventory.nats;
 

@@ -8,7 +8,8 @@ import java.util.List;
 
 /// What is held for one order. One per order, ever: its id is derived from the order's.
 ///
-/// `Active → Committed | Released | Expired`, `Expired → Committed | Released | Rejected`; the others are final.
+/// `Active → Committed | Released | Expired`, `Expired → Committed | Released | Rejected`; the
+/// others are final.
 public sealed interface Reservation {
 
     OrderId orderId();
@@ -48,14 +49,16 @@ public sealed interface Reservation {
 
     /// Nothing is held and nothing ever will be.
     ///
-    /// @param items what had been held; empty for a tombstone, which is a release that came before its order
+    /// @param items what had been held; empty for a tombstone, which is a release that came before
+    ///     its order
     record Released(OrderId orderId, List<OrderItem> items, String reason) implements Reservation {
         public Released {
             items = List.copyOf(items);
         }
     }
 
-    /// The items went back because the order took too long; they may be had again if it is paid after all.
+    /// The items went back because the order took too long; they may be had again if it is paid
+    /// after all.
     record Expired(OrderId orderId, List<OrderItem> items, Instant expiresAt)
             implements Reservation {
         public Expired {

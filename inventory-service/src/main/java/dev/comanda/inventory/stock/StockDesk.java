@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /// All rules of the stock, in one place and without any I/O.
 ///
-/// Every request gets exactly one answer, under the request's own attempt number: what was carried out already
-/// is answered again from the recorded state and has no second effect. Undo may come before do: it leaves a
-/// tombstone, and the late request finds it.
+/// Every request gets exactly one answer, under the request's own attempt number: what was carried
+/// out already is answered again from the recorded state and has no second effect. Undo may come
+/// before do: it leaves a tombstone, and the late request finds it.
 public final class StockDesk {
 
     /// The reason given when a reservation's time has run out.
@@ -67,10 +67,10 @@ public final class StockDesk {
                     outOfStock(room, r, r.unavailable(), n);
             case Turn(Released r, Requested(OrderCreated _, int n)) ->
                     released(room, r, r.reason(), n);
-            case Turn(Expired e, Requested(OrderCreated _, int n)) ->
-                    released(room, e, EXPIRED, n);
+            case Turn(Expired e, Requested(OrderCreated _, int n)) -> released(room, e, EXPIRED, n);
 
-            // The order is paid: reserved becomes sold. One that is late but not yet given back is sold too.
+            // The order is paid: reserved becomes sold. One that is late but not yet given back is
+            // sold too.
             case Turn(Active a, Requested(OrderConfirmed _, int n)) ->
                     commit(room, a, a.expiresAt(), n);
             case Turn(Committed c, Requested(OrderConfirmed _, int n)) -> committed(room, c, n);
@@ -79,7 +79,8 @@ public final class StockDesk {
                     outOfStock(room, r, r.unavailable(), n);
             case Turn(Released r, Requested(OrderConfirmed _, int n)) ->
                     outOfStock(room, r, nothingFor(r.items()), n);
-            // Never asked by the saga; a replayed or forged message. Refused for good, and answered.
+            // Never asked by the saga; a replayed or forged message. Refused for good, and
+            // answered.
             case Turn(Absent a, Requested(OrderConfirmed _, int n)) ->
                     reject(room, new Rejected(a.orderId(), List.of(), List.of()), n);
 
@@ -118,22 +119,20 @@ public final class StockDesk {
             Stockroom room, OrderCreated order, int attempt, Instant expiresAt) {
         List<UnavailableItem> unavailable = room.unavailable(order.items(), order.currency());
         if (!unavailable.isEmpty()) {
-            return reject(
-                    room, new Rejected(order.orderId(), order.items(), unavailable), attempt);
+            return reject(room, new Rejected(order.orderId(), order.items(), unavailable), attempt);
         }
         Active active = new Active(order.orderId(), order.items(), expiresAt);
         return reserved(
                 room.reserve(order.items()).with(active), active, active.expiresAt(), attempt);
     }
 
-    /// The order is paid, at a price that was agreed: only the pieces count. A refusal is final, because the
-    /// order will be refunded and a later attempt must not sell to it.
+    /// The order is paid, at a price that was agreed: only the pieces count. A refusal is final,
+    /// because the order will be refunded and a later attempt must not sell to it.
     private static Decision<Stockroom> reserveAgain(Stockroom room, Expired expired, int attempt) {
         List<UnavailableItem> missing = room.missing(expired.items());
         return missing.isEmpty()
                 ? commit(room.reserve(expired.items()), expired, expired.expiresAt(), attempt)
-                : reject(
-                        room, new Rejected(expired.orderId(), expired.items(), missing), attempt);
+                : reject(room, new Rejected(expired.orderId(), expired.items(), missing), attempt);
     }
 
     private static Decision<Stockroom> commit(
@@ -180,7 +179,8 @@ public final class StockDesk {
         return Decision.saying(room, new InventoryReleased(r.orderId(), id, reason), attempt);
     }
 
-    /// What was given back can no longer be had by its order, whatever is on the shelf: 0 available.
+    /// What was given back can no longer be had by its order, whatever is on the shelf: 0
+    /// available.
     private static List<UnavailableItem> nothingFor(List<OrderItem> items) {
         return Stockroom.pieces(items).entrySet().stream()
                 .map(
@@ -202,8 +202,8 @@ public final class StockDesk {
                         : known.describe(d.name(), d.unitPrice(), d.forSale()));
     }
 
-    /// Goods of a product that nobody described are not booked, nor is a receipt id a second time: the room
-    /// that comes back shows which receipt there is.
+    /// Goods of a product that nobody described are not booked, nor is a receipt id a second time:
+    /// the room that comes back shows which receipt there is.
     private static Stockroom receive(Stockroom room, GoodsReceived r, Instant now) {
         Product product = room.products().get(r.productId());
         return product == null || room.receipt() != null

@@ -53,7 +53,8 @@ public record Stockroom(
         return missing(items, _ -> null);
     }
 
-    /// What of these items cannot be sold at these prices, with one reason each, in the order of the items.
+    /// What of these items cannot be sold at these prices, with one reason each, in the order of
+    /// the items.
     List<UnavailableItem> unavailable(List<OrderItem> items, String currency) {
         Map<String, List<OrderItem>> lines = new HashMap<>();
         items.forEach(i -> lines.computeIfAbsent(i.productId(), _ -> new ArrayList<>()).add(i));
@@ -128,8 +129,8 @@ public record Stockroom(
         return new Stockroom(reservation, all, receipt);
     }
 
-    /// Pieces by product, in the order of the items. A product that stands in several lines is counted
-    /// together: each line alone could be had where their sum cannot.
+    /// Pieces by product, in the order of the items. A product that stands in several lines is
+    /// counted together: each line alone could be had where their sum cannot.
     static Map<String, Long> pieces(List<OrderItem> items) {
         Map<String, Long> pieces = new LinkedHashMap<>();
         items.forEach(item -> pieces.merge(item.productId(), (long) item.quantity(), Long::sum));

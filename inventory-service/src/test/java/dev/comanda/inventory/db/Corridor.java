@@ -158,7 +158,8 @@ final class Corridor implements AutoCloseable {
     /// Version 7 ids of this month, so that they go to a partition of their own.
     static OrderId order(int number) {
         long millis = Instant.now().toEpochMilli();
-        return new OrderId(new UUID((millis << 16) | 0x7000 | (number & 0xfff), Long.MIN_VALUE | number));
+        return new OrderId(
+                new UUID((millis << 16) | 0x7000 | (number & 0xfff), Long.MIN_VALUE | number));
     }
 
     static Incoming<StockEvent> created(OrderId id, int attempt, OrderItem... items) {

@@ -160,15 +160,14 @@ class StockStoreIT {
 
     @Test
     void a_receipt_of_an_unknown_product_leaves_nothing_behind() {
-        StockWork work =
-                corridor.handle(Incoming.local(new GoodsReceived("ghost", "second", 5)));
+        StockWork work = corridor.handle(Incoming.local(new GoodsReceived("ghost", "second", 5)));
 
         assertThat(work.receipt("second")).isNull();
         assertThat(corridor.count("SELECT count(*) FROM receipt")).isZero();
     }
 
-    /// Several instances at the same orders and the same hot products, in batches that are shuffled differently
-    /// and overlap: nobody deadlocks for good, and every order has one outcome.
+    /// Several instances at the same orders and the same hot products, in batches that are shuffled
+    /// differently and overlap: nobody deadlocks for good, and every order has one outcome.
     @Test
     void batches_that_meet_over_the_same_orders_and_products_conserve_the_pieces() {
         long seed = Long.getLong("seed", System.nanoTime());

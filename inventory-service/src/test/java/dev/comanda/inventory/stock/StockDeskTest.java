@@ -87,7 +87,11 @@ class StockDeskTest {
                         new InventoryOutOfStock(
                                 ORDER,
                                 List.of(
-                                        missing("tea", 11, 10, UnavailableReason.INSUFFICIENT_STOCK),
+                                        missing(
+                                                "tea",
+                                                11,
+                                                10,
+                                                UnavailableReason.INSUFFICIENT_STOCK),
                                         missing("ghost", 1, 0, UnavailableReason.UNKNOWN_PRODUCT),
                                         missing("old", 1, 0, UnavailableReason.NOT_FOR_SALE))));
         assertThat(warehouse.stock("tea")).isEqualTo(new Stock(10, 0, 0, 10));
@@ -95,9 +99,7 @@ class StockDeskTest {
 
     @Test
     void a_price_that_differs_in_any_line_is_refused() {
-        assertThat(
-                        warehouse.say(
-                                created(ORDER, 1, TWO_TEAS, item("tea", 1, "4.49"))))
+        assertThat(warehouse.say(created(ORDER, 1, TWO_TEAS, item("tea", 1, "4.49"))))
                 .isEqualTo(
                         new InventoryOutOfStock(
                                 ORDER,
@@ -134,8 +136,7 @@ class StockDeskTest {
 
         warehouse.now = NOON.plus(TTL);
         assertThat(warehouse.on(expiry(ORDER)))
-                .containsExactly(
-                        new Envelope<>(new InventoryReleased(ORDER, RES, "EXPIRED"), 0));
+                .containsExactly(new Envelope<>(new InventoryReleased(ORDER, RES, "EXPIRED"), 0));
         assertThat(warehouse.on(expiry(ORDER))).isEmpty();
         assertThat(warehouse.stock("tea")).isEqualTo(new Stock(10, 0, 0, 10));
     }

@@ -102,9 +102,7 @@ class StockLawsTest {
                                 Reservation.Released _,
                                 Reservation.Rejected _ ->
                                 assertThat(after.get(id)).isEqualTo(was);
-                        case Reservation.Absent _,
-                                Reservation.Active _,
-                                Reservation.Expired _ -> {}
+                        case Reservation.Absent _, Reservation.Active _, Reservation.Expired _ -> {}
                     }
                 });
     }
@@ -115,8 +113,7 @@ class StockLawsTest {
         assertThat(said.getFirst().attempt()).isEqualTo(request.attempt());
         assertThat(said.getFirst().orderId()).isEqualTo(request.orderId());
         Reservation is = warehouse.reservation(request.orderId());
-        boolean holds =
-                is instanceof Reservation.Active || is instanceof Reservation.Committed;
+        boolean holds = is instanceof Reservation.Active || is instanceof Reservation.Committed;
         switch (said.getFirst().message()) {
             case InventoryReserved _ -> assertThat(holds).isTrue();
             case InventoryCommitted _ -> assertThat(is).isInstanceOf(Reservation.Committed.class);
@@ -141,10 +138,13 @@ class StockLawsTest {
         String product = PRODUCTS.get(random.nextInt(PRODUCTS.size()));
         int attempt = 1 + random.nextInt(3);
         return switch (random.nextInt(12)) {
-            case 0 -> described(product, random.nextInt(6) == 0 ? "2.00" : "1.00", random.nextInt(6) > 0);
+            case 0 ->
+                    described(
+                            product,
+                            random.nextInt(6) == 0 ? "2.00" : "1.00",
+                            random.nextInt(6) > 0);
             case 1, 2 ->
-                    new GoodsReceived(
-                            product, "r" + random.nextInt(30), 1 + random.nextInt(6));
+                    new GoodsReceived(product, "r" + random.nextInt(30), 1 + random.nextInt(6));
             case 3, 4, 5, 6 ->
                     created(
                             order,

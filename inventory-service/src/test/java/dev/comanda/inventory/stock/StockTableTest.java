@@ -10,7 +10,6 @@ import static dev.comanda.inventory.stock.Warehouse.item;
 import static dev.comanda.inventory.stock.Warehouse.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.comanda.inventory.stock.StockEvent.GoodsReceived;
 import dev.comanda.nats.codec.MessageKey;
 import dev.comanda.nats.contract.Envelope;
 import dev.comanda.nats.contract.InventoryMessage.InventoryReleased;
@@ -28,8 +27,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// Every state of a reservation × everything that can happen to it, as a table that people approve by reading it.
-/// The order wants 2 of the 10 pieces of tea; "sold out" means that somebody else got all 10.
+/// Every state of a reservation × everything that can happen to it, as a table that people approve
+/// by reading it. The order wants 2 of the 10 pieces of tea; "sold out" means that somebody else
+/// got all 10.
 class StockTableTest {
 
     private static final Path APPROVED = Path.of("src/test/resources/stock-table.md");
@@ -94,8 +94,7 @@ class StockTableTest {
                                     if (state.endsWith("sold out")) {
                                         warehouse.on(
                                                 created(
-                                                        new OrderId(
-                                                                new UUID(1, 2)),
+                                                        new OrderId(new UUID(1, 2)),
                                                         1,
                                                         item("tea", 10, "4.50")));
                                     }
@@ -134,7 +133,8 @@ class StockTableTest {
         String details =
                 said.message() instanceof InventoryReleased(_, var id, var reason)
                         ? " (%s, reason \"%s\")"
-                                .formatted(id == null ? "nothing had been held" : "was held", reason)
+                                .formatted(
+                                        id == null ? "nothing had been held" : "was held", reason)
                         : "";
         return "`%s` attempt %d%s"
                 .formatted(MessageKey.of(said).subject(), said.attempt(), details);

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The fields of one body, of whatever message; each getter refuses with the field's name if it is absent
-/// or not of its kind.
+/// The fields of one body, of whatever message; each getter refuses with the field's name if it is
+/// absent or not of its kind.
 final class Fields {
 
     private @Nullable String orderId;
@@ -82,10 +82,10 @@ final class Fields {
         return money("totalAmount", required("totalAmount", totalAmount), currency());
     }
 
-    /// The amount of a payment message. Answers carry no currency: theirs is the one that was asked for.
+    /// The amount of a payment message. Answers carry no currency: theirs is the one that was asked
+    /// for.
     BigDecimal amount() throws Unreadable {
-        return money(
-                "amount", required("amount", amount), currency == null ? "EUR" : currency);
+        return money("amount", required("amount", amount), currency == null ? "EUR" : currency);
     }
 
     String currency() throws Unreadable {
@@ -156,7 +156,10 @@ final class Fields {
                     new OrderItem(
                             required("items.productId", productId),
                             pieces,
-                            money("items.unitPrice", required("items.unitPrice", unitPrice), "EUR")));
+                            money(
+                                    "items.unitPrice",
+                                    required("items.unitPrice", unitPrice),
+                                    "EUR")));
         }
         return list;
     }
@@ -219,13 +222,14 @@ final class Fields {
         };
     }
 
-    /// PostgreSQL cannot store NUL in a text, and half a surrogate pair is no character at all; better
-    /// refused here than by the database, with the whole batch.
+    /// PostgreSQL cannot store NUL in a text, and half a surrogate pair is no character at all;
+    /// better refused here than by the database, with the whole batch.
     private static String storable(String name, String text) throws Unreadable {
         if (text.indexOf(0) >= 0) {
             throw new Unreadable(name + " contains the character NUL");
         }
-        if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+        if (text.codePoints()
+                .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
             throw new Unreadable(name + " contains half a character");
         }
         return text;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns messages into bytes and headers, and back.
 ///
-/// Headers: `Nats-Msg-Id` for the broker's own deduplication, `traceparent`, and CloudEvents 1.0 in binary
-/// mode (the body is the event's data as it is, the attributes are headers).
+/// Headers: `Nats-Msg-Id` for the broker's own deduplication, `traceparent`, and CloudEvents 1.0 in
+/// binary mode (the body is the event's data as it is, the attributes are headers).
 public final class MessageCodec {
 
     public static final String TRACEPARENT = "traceparent";
@@ -36,8 +36,9 @@ public final class MessageCodec {
     /// The headers under which a message is published.
     ///
     /// @param at when the decision that says it was taken
-    /// @param traceparent the trace that it belongs to. It may come from any HTTP client: one that is not well
-    ///     formed is replaced by [#traceOf], because a header that cannot be sent would stop the whole outbox
+    /// @param traceparent the trace that it belongs to. It may come from any HTTP client: one that
+    ///     is not well formed is replaced by [#traceOf], because a header that cannot be sent would
+    ///     stop the whole outbox
     public Headers headers(MessageKey key, Instant at, @Nullable String traceparent) {
         String id = key.messageId();
         Headers headers = new Headers();
@@ -51,16 +52,15 @@ public final class MessageCodec {
         headers.put("content-type", "application/json");
         headers.put(
                 TRACEPARENT,
-                traceparent != null && isTrace(traceparent)
-                        ? traceparent
-                        : traceOf(key.orderId()));
+                traceparent != null && isTrace(traceparent) ? traceparent : traceOf(key.orderId()));
         return headers;
     }
 
     /// Reads a message.
     ///
-    /// @throws Unreadable if the subject is unknown, the body is not what the subject promises, or the header
-    ///     `Nats-Msg-Id` belongs to another message. Without that header the attempt is 0: a person typed it
+    /// @throws Unreadable if the subject is unknown, the body is not what the subject promises, or
+    ///     the header `Nats-Msg-Id` belongs to another message. Without that header the attempt is
+    ///     0: a person typed it
     public Received<Message> read(String subjectName, @Nullable Headers headers, byte[] body)
             throws Unreadable {
         Subject subject = Subject.named(subjectName);
@@ -80,8 +80,9 @@ public final class MessageCodec {
         return trace != null && isTrace(trace) ? trace : null;
     }
 
-    /// Whether this is a trace context of [W3C, version 00](https://www.w3.org/TR/trace-context/). It comes from
-    /// strangers, and a header that cannot be sent would keep its message in the outbox for ever.
+    /// Whether this is a trace context of [W3C, version 00](https://www.w3.org/TR/trace-context/).
+    /// It comes from strangers, and a header that cannot be sent would keep its message in the
+    /// outbox for ever.
     private static boolean isTrace(String text) {
         return TRACE_CONTEXT.matcher(text).matches();
     }
@@ -94,13 +95,18 @@ public final class MessageCodec {
         MessageKey key = MessageKey.parse(id);
         if (key == null || key.subject() != subject || !key.orderId().equals(orderId)) {
             throw new Unreadable(
-                    "header Nats-Msg-Id '" + id + "' does not belong to " + subject + " of order " + orderId);
+                    "header Nats-Msg-Id '"
+                            + id
+                            + "' does not belong to "
+                            + subject
+                            + " of order "
+                            + orderId);
         }
         return key;
     }
 
-    /// A trace context for an order whose caller brought none: the order id *is* the trace id, so whoever
-    /// has one can look up the other.
+    /// A trace context for an order whose caller brought none: the order id *is* the trace id, so
+    /// whoever has one can look up the other.
     public static String traceOf(OrderId orderId) {
         UUID id = orderId.value();
         return "00-%016x%016x-%016x-01"

@@ -4,9 +4,9 @@ import dev.comanda.nats.contract.Envelope;
 import dev.comanda.nats.contract.OrderId;
 import org.jspecify.annotations.Nullable;
 
-/// What makes a message the same message: order, subject and attempt. It is the header `Nats-Msg-Id`, the
-/// primary key of the inbox and that of the outbox. Derived from the decision, never drawn, so running a
-/// decision again yields the same key.
+/// What makes a message the same message: order, subject and attempt. It is the header
+/// `Nats-Msg-Id`, the primary key of the inbox and that of the outbox. Derived from the decision,
+/// never drawn, so running a decision again yields the same key.
 public record MessageKey(OrderId orderId, Subject subject, int attempt)
         implements Comparable<MessageKey> {
 

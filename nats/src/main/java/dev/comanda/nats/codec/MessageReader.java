@@ -21,8 +21,8 @@ import dev.comanda.nats.contract.PaymentMessage.PaymentRefunded;
 import dev.comanda.nats.contract.PaymentMessage.PaymentSucceeded;
 import java.io.IOException;
 
-/// JSON to messages: one pass over the bytes gathers the fields, then the subject says which are needed.
-/// Unknown fields are skipped, so that others may add some.
+/// JSON to messages: one pass over the bytes gathers the fields, then the subject says which are
+/// needed. Unknown fields are skipped, so that others may add some.
 final class MessageReader {
 
     private static final JsonFactory JSON =
@@ -44,12 +44,12 @@ final class MessageReader {
                     new OrderCreated(
                             f.orderId(), f.customerId(), f.items(), f.totalAmount(), f.currency());
             case ORDERS_CONFIRMED ->
-                    new OrderConfirmed(f.orderId(), f.reservationId(), f.paymentId(), f.timestamp());
+                    new OrderConfirmed(
+                            f.orderId(), f.reservationId(), f.paymentId(), f.timestamp());
             case ORDERS_CANCELLED -> new OrderCancelled(f.orderId(), f.reason(), f.timestamp());
             case ORDERS_FAILED -> new OrderFailed(f.orderId(), f.reason(), f.failureStage());
             case INVENTORY_RESERVED ->
-                    new InventoryReserved(
-                            f.orderId(), f.reservationId(), f.items(), f.expiresAt());
+                    new InventoryReserved(f.orderId(), f.reservationId(), f.items(), f.expiresAt());
             case INVENTORY_OUT_OF_STOCK ->
                     new InventoryOutOfStock(f.orderId(), f.unavailableItems());
             case INVENTORY_COMMITTED -> new InventoryCommitted(f.orderId(), f.reservationId());

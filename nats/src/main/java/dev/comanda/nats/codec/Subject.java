@@ -20,7 +20,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The subjects, one for each message. Their names are fixed: users have them in scripts and dashboards.
+/// The subjects, one for each message. Their names are fixed: users have them in scripts and
+/// dashboards.
 public enum Subject {
     ORDERS_CREATED("orders.created"),
     ORDERS_CONFIRMED("orders.confirmed"),

@@ -1,7 +1,8 @@
 package dev.comanda.nats.codec;
 
-/// A message that no retry will make readable: not JSON, a field missing or of the wrong kind, an unknown
-/// subject. It becomes a dead letter, with its bytes kept. The text says which field and why.
+/// A message that no retry will make readable: not JSON, a field missing or of the wrong kind, an
+/// unknown subject. It becomes a dead letter, with its bytes kept. The text says which field and
+/// why.
 public final class Unreadable extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -9,10 +9,11 @@ import java.util.List;
 @FunctionalInterface
 public interface BatchHandler {
 
-    /// Completes when the batch's effects are durable: only then is it acknowledged. May complete late, which
-    /// holds the consumer; while it lasts the consumer tells the broker that it is still at work.
+    /// Completes when the batch's effects are durable: only then is it acknowledged. May complete
+    /// late, which holds the consumer; while it lasts the consumer tells the broker that it is
+    /// still at work.
     ///
-    /// A failure that [dev.comanda.nats.exchange.Failures#isOutage] knows is waited out; any other makes the
-    /// batch be tried again message by message.
+    /// A failure that [dev.comanda.nats.exchange.Failures#isOutage] knows is waited out; any other
+    /// makes the batch be tried again message by message.
     Uni<?> handle(List<Received<? extends Message>> batch);
 }

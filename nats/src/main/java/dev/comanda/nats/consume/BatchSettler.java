@@ -23,19 +23,21 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Sees to it that every message of a batch is settled: acknowledged, given back for later, or a dead letter.
+/// Sees to it that every message of a batch is settled: acknowledged, given back for later, or a
+/// dead letter.
 ///
 /// - handled: acknowledged, after the commit;
 /// - unreadable: dead letter at once;
-/// - the batch fails: tried again message by message; what fails alone is given back with a delay, and is a dead
-///   letter at its last delivery;
+/// - the batch fails: tried again message by message; what fails alone is given back with a delay,
+///   and is a dead letter at its last delivery;
 /// - an outage: nobody's fault. The messages are held, and the broker told so, until it is over;
 /// - a dead letter that the broker does not take: its message is held, too, and the others are not.
 final class BatchSettler {
 
     private static final Logger LOG = Logger.getLogger(BatchSettler.class);
 
-    /// The broker is told that a message is still being worked on this many times within its ack wait.
+    /// The broker is told that a message is still being worked on this many times within its ack
+    /// wait.
     private static final int IN_PROGRESS_PER_ACK_WAIT = 6;
 
     private static final Duration OUTAGE_PAUSE = Duration.ofMillis(500);
@@ -77,8 +79,8 @@ final class BatchSettler {
         stopping.countDown();
     }
 
-    /// Returns when every message is settled (or the service stops during an outage); what `pull` has in its
-    /// buffer is held meanwhile.
+    /// Returns when every message is settled (or the service stops during an outage); what `pull`
+    /// has in its buffer is held meanwhile.
     void settle(List<Message> messages, Pull pull) throws InterruptedException {
         consumed.increment(messages.size());
         List<Letter> open = new ArrayList<>(messages.size());
@@ -163,18 +165,15 @@ final class BatchSettler {
         return List.of();
     }
 
-    /// Hands the batch over and waits for it, telling the broker meanwhile. Returns what went wrong.
+    /// Hands the batch over and waits for it, telling the broker meanwhile. Returns what went
+    /// wrong.
     private @Nullable Throwable attempt(List<Letter> letters, Pull pull)
             throws InterruptedException {
         CompletableFuture<?> done;
         try {
             List<Received<?>> batch = new ArrayList<>(letters.size());
             letters.forEach(letter -> batch.add(letter.received));
-            done =
-                    subscription
-                            .handler()
-                            .handle(List.copyOf(batch))
-                            .subscribeAsCompletionStage();
+            done = subscription.handler().handle(List.copyOf(batch)).subscribeAsCompletionStage();
         } catch (RuntimeException e) {
             return e;
         }
@@ -207,8 +206,9 @@ final class BatchSettler {
         }
     }
 
-    /// Keeps the message as a dead letter and, once that is safe, takes it out of circulation. If the broker does
-    /// not take the letter the message is held: given back at its last delivery, it would never be offered again.
+    /// Keeps the message as a dead letter and, once that is safe, takes it out of circulation. If
+    /// the broker does not take the letter the message is held: given back at its last delivery, it
+    /// would never be offered again.
     private void bury(Message message, String reason) throws InterruptedException {
         Burial burial = new Burial(message, reason);
         if (!buried(burial)) {
@@ -234,8 +234,7 @@ final class BatchSettler {
             burial.message.term();
             return true;
         } catch (IOException | JetStreamApiException | RuntimeException e) {
-            LOG.warnf(
-                    "%s: the dead letter could not be stored yet: %s", subscription.durable(), e);
+            LOG.warnf("%s: the dead letter could not be stored yet: %s", subscription.durable(), e);
             return false;
         }
     }

@@ -9,11 +9,12 @@ import java.time.Duration;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/// One durable consumer on a thread of its own: pull what is there, hand it over as one batch, acknowledge,
-/// again. Batches follow the load by themselves: while one is handled, the next gathers in the client's buffer.
+/// One durable consumer on a thread of its own: pull what is there, hand it over as one batch,
+/// acknowledge, again. Batches follow the load by themselves: while one is handled, the next
+/// gathers in the client's buffer.
 ///
-/// Whatever goes wrong with the connection, the stream or the consumer ends one *session* of pulling; the loop
-/// then makes what is missing and opens the next.
+/// Whatever goes wrong with the connection, the stream or the consumer ends one *session* of
+/// pulling; the loop then makes what is missing and opens the next.
 final class ConsumerLoop implements Runnable {
 
     private static final Logger LOG = Logger.getLogger(ConsumerLoop.class);

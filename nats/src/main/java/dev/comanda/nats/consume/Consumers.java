@@ -18,7 +18,8 @@ public final class Consumers {
     private final List<ConsumerLoop> loops = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
-    /// @throws IllegalArgumentException if a subscription names a durable that the topology does not have
+    /// @throws IllegalArgumentException if a subscription names a durable that the topology does
+    ///     not have
     public Consumers(
             List<Subscription> subscriptions,
             Topology topology,
@@ -37,11 +38,7 @@ public final class Consumers {
             Topology.Durable durable = topology.durable(subscription.durable());
             BatchSettler settler =
                     new BatchSettler(
-                            subscription,
-                            durable.configuration(),
-                            codec,
-                            deadLetters,
-                            consumed);
+                            subscription, durable.configuration(), codec, deadLetters, consumed);
             ConsumerLoop loop = new ConsumerLoop(durable, broker, settler, exhausted);
             loops.add(loop);
             threads.add(new Thread(loop, "consume-" + durable.name()));

@@ -14,12 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The dead letters of all services, for an operator: read them, send one again, throw one away. Every call
-/// asks the broker and waits for it.
+/// The dead letters of all services, for an operator: read them, send one again, throw one away.
+/// Every call asks the broker and waits for it.
 public final class DeadLetterBox {
 
-    /// A redriven message is a new attempt of its own, far above those that a saga counts: no inbox has it,
-    /// and whoever sees the number knows where it came from.
+    /// A redriven message is a new attempt of its own, far above those that a saga counts: no inbox
+    /// has it, and whoever sees the number knows where it came from.
     public static final int FIRST_REDRIVE_ATTEMPT = 1_000_000;
 
     private static final int NOT_FOUND = 404;
@@ -65,8 +65,8 @@ public final class DeadLetterBox {
         return info == null ? null : DeadLetter.of(info);
     }
 
-    /// Sends a letter's message again, on its original subject and as a new attempt, and then takes the letter
-    /// out of the box. Returns whether there was such a letter.
+    /// Sends a letter's message again, on its original subject and as a new attempt, and then takes
+    /// the letter out of the box. Returns whether there was such a letter.
     ///
     /// @throws IllegalStateException if the letter does not say on which subject it came
     public boolean redrive(long id)
@@ -128,9 +128,7 @@ public final class DeadLetterBox {
             return null;
         }
         try {
-            return broker.consuming()
-                    .jetStreamManagement()
-                    .getMessage(Topology.DEAD_LETTERS, id);
+            return broker.consuming().jetStreamManagement().getMessage(Topology.DEAD_LETTERS, id);
         } catch (JetStreamApiException e) {
             if (e.getErrorCode() == NOT_FOUND) {
                 return null;

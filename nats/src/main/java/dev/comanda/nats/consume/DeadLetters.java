@@ -15,7 +15,8 @@ import java.time.temporal.ChronoUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps messages that cannot be handled, on `dlq.<consumer>`, with their bytes, their headers and why.
+/// Keeps messages that cannot be handled, on `dlq.<consumer>`, with their bytes, their headers and
+/// why.
 public final class DeadLetters {
 
     /// Where the letter came from and why it is dead.
@@ -28,8 +29,8 @@ public final class DeadLetters {
     public static final String REASON = "dlq-reason";
     public static final String AT = "dlq-at";
 
-    /// The letter has an id of its own, so that the broker's deduplication neither drops it nor keeps two of
-    /// it; the message's id is kept here, for the redrive.
+    /// The letter has an id of its own, so that the broker's deduplication neither drops it nor
+    /// keeps two of it; the message's id is kept here, for the redrive.
     public static final String MESSAGE_ID = "dlq-msg-id";
 
     private static final String BROKER_PREFIX = "Nats-";
@@ -55,8 +56,8 @@ public final class DeadLetters {
     record Origin(
             String stream, long sequence, Instant publishedAt, String consumer, long deliveries) {
 
-        /// The same for each try to store the letter. The time is in it because a stream that was made
-        /// anew counts from 1 again.
+        /// The same for each try to store the letter. The time is in it because a stream that was
+        /// made anew counts from 1 again.
         String letterId() {
             return "dlq:%s:%s:%d:%d"
                     .formatted(consumer, stream, sequence, publishedAt.toEpochMilli());
@@ -114,8 +115,8 @@ public final class DeadLetters {
                 origin.stream, origin.sequence, origin.consumer, reason);
     }
 
-    /// Headers that speak to the broker (`Nats-Expected-Stream`, say) would make it refuse the letter, for ever;
-    /// they are kept under a name that means nothing to it.
+    /// Headers that speak to the broker (`Nats-Expected-Stream`, say) would make it refuse the
+    /// letter, for ever; they are kept under a name that means nothing to it.
     private static String kept(String name) {
         if (name.equalsIgnoreCase(NatsJetStreamConstants.MSG_ID_HDR)) {
             return MESSAGE_ID;

@@ -13,11 +13,12 @@ import java.util.TreeSet;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Hears of messages whose deliveries are used up without anybody having refused them: their handling
-/// crashed the process three times. The server says so once, in an advisory, and delivers the message no
-/// more; it becomes a dead letter here.
+/// Hears of messages whose deliveries are used up without anybody having refused them: their
+/// handling crashed the process three times. The server says so once, in an advisory, and delivers
+/// the message no more; it becomes a dead letter here.
 ///
-/// An advisory may be missed. Then the message has no letter, and the saga's next attempt heals the order.
+/// An advisory may be missed. Then the message has no letter, and the saga's next attempt heals the
+/// order.
 final class ExhaustedDeliveries {
 
     private static final String ADVISORY = "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.*.*";

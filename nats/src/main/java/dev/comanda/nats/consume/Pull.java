@@ -14,12 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One session of pulling from a durable consumer: asks for messages, a bounded number at a time, and hands them
-/// out in batches. Not thread-safe.
+/// One session of pulling from a durable consumer: asks for messages, a bounded number at a time,
+/// and hands them out in batches. Not thread-safe.
 ///
-/// It asks by itself instead of with jnats' `iterate()`, which cannot be held: stopped, it throws its buffer away
-/// as soon as the last message that was asked for has come, and what comes later is read by nobody. Each of those
-/// messages would cost an ack wait and a delivery.
+/// It asks by itself instead of with jnats' `iterate()`, which cannot be held: stopped, it throws
+/// its buffer away as soon as the last message that was asked for has come, and what comes later is
+/// read by nobody. Each of those messages would cost an ack wait and a delivery.
 final class Pull implements AutoCloseable {
 
     /// Messages that are asked for and not handed out yet. Their ack wait runs.
@@ -34,7 +34,8 @@ final class Pull implements AutoCloseable {
     /// What jnats takes as "what is in the buffer, and do not wait".
     static final @Nullable Duration NO_WAIT = null;
 
-    /// A status of the broker in the buffer looks like the buffer's end; there are at most as many as requests.
+    /// A status of the broker in the buffer looks like the buffer's end; there are at most as many
+    /// as requests.
     private static final int LOOKS = 4;
 
     private final JetStreamSubscription subscription;
@@ -60,12 +61,15 @@ final class Pull implements AutoCloseable {
         return new Pull(
                 connection
                         .jetStream()
-                        .subscribe(null, PullSubscribeOptions.bind(durable.stream(), durable.name())));
+                        .subscribe(
+                                null, PullSubscribeOptions.bind(durable.stream(), durable.name())));
     }
 
-    /// The next batch, and asks for more, which gathers while this one is handled. Empty if nothing comes in time.
+    /// The next batch, and asks for more, which gathers while this one is handled. Empty if nothing
+    /// comes in time.
     ///
-    /// @throws IllegalStateException if the broker ends the pulling, because the consumer was deleted, say
+    /// @throws IllegalStateException if the broker ends the pulling, because the consumer was
+    ///     deleted, say
     List<Message> next(int max, Duration wait) throws InterruptedException {
         ask();
         List<Message> batch = new ArrayList<>();
@@ -83,8 +87,8 @@ final class Pull implements AutoCloseable {
         return batch;
     }
 
-    /// Tells the broker that everything that was pulled is still being worked on. Asks for nothing more; whoever
-    /// calls this every so often, and not [#next], holds the consumer.
+    /// Tells the broker that everything that was pulled is still being worked on. Asks for nothing
+    /// more; whoever calls this every so often, and not [#next], holds the consumer.
     void hold() throws InterruptedException {
         collect();
         kept.forEach(Message::inProgress);

@@ -3,8 +3,8 @@ package dev.comanda.nats.consume;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// When a failed message is tried again: after 1 s, 2 s, 4 s, … with up to a quarter of jitter, so that many
-/// failures of one moment do not come back in one moment.
+/// When a failed message is tried again: after 1 s, 2 s, 4 s, … with up to a quarter of jitter, so
+/// that many failures of one moment do not come back in one moment.
 final class RetrySchedule {
 
     private static final Duration FIRST = Duration.ofSeconds(1);

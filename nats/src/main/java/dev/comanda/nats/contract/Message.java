@@ -1,8 +1,8 @@
 package dev.comanda.nats.contract;
 
-/// Everything that travels between the services. Three families, one per stream; and, across them, who
-/// answers what: [InventoryRequest] and [PaymentRequest] are asked by the orchestrator, an [Answer] drives
-/// its saga, and a [Fact] is told to whoever listens.
+/// Everything that travels between the services. Three families, one per stream; and, across them,
+/// who answers what: [InventoryRequest] and [PaymentRequest] are asked by the orchestrator, an
+/// [Answer] drives its saga, and a [Fact] is told to whoever listens.
 ///
 /// All messages are about one order.
 public sealed interface Message

@@ -5,7 +5,8 @@ import java.util.Currency;
 
 /// An exact amount in a currency that has two decimals, held as minor units (cents).
 ///
-/// Currencies with another number of decimals (JPY has none, BHD three) are refused rather than rounded.
+/// Currencies with another number of decimals (JPY has none, BHD three) are refused rather than
+/// rounded.
 ///
 /// @param minor minor units, 0 to [#MAX_MINOR]
 /// @param currency ISO 4217 code, such as `EUR`
@@ -14,7 +15,8 @@ public record Money(long minor, String currency) {
     /// The largest amount: 999 999 999 999.99, far above any order and far below overflow.
     public static final long MAX_MINOR = 99_999_999_999_999L;
 
-    /// @throws IllegalArgumentException naming what is wrong: negative, too large, or not a two-decimal currency
+    /// @throws IllegalArgumentException naming what is wrong: negative, too large, or not a
+    ///     two-decimal currency
     public Money {
         if (minor < 0 || minor > MAX_MINOR) {
             throw new IllegalArgumentException(
@@ -23,7 +25,8 @@ public record Money(long minor, String currency) {
         requireTwoDecimals(currency);
     }
 
-    /// @throws IllegalArgumentException if the amount is not exact in two decimals, or is out of bounds
+    /// @throws IllegalArgumentException if the amount is not exact in two decimals, or is out of
+    ///     bounds
     public static Money of(BigDecimal amount, String currency) {
         // Bounds first: 1e999999 is cheap to compare and ruinous to expand.
         if (amount.signum() < 0 || integerDigits(amount) > 12) {
@@ -63,8 +66,7 @@ public record Money(long minor, String currency) {
     /// @throws IllegalArgumentException if the currencies differ or the sum is out of bounds
     public Money plus(Money other) {
         if (!currency.equals(other.currency)) {
-            throw new IllegalArgumentException(
-                    "cannot add " + other.currency + " to " + currency);
+            throw new IllegalArgumentException("cannot add " + other.currency + " to " + currency);
         }
         return new Money(minor + other.minor, currency);
     }
@@ -78,7 +80,9 @@ public record Money(long minor, String currency) {
         }
         if (decimals != 2) {
             throw new IllegalArgumentException(
-                    "currency " + currency + " does not have two decimals, which is all that is supported");
+                    "currency "
+                            + currency
+                            + " does not have two decimals, which is all that is supported");
         }
     }
 

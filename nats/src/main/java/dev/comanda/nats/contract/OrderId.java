@@ -4,11 +4,12 @@ import java.util.UUID;
 
 /// Identifies an order, its saga, its reservation and its payment: one of each per order.
 ///
-/// Order ids are UUIDv7 (made by order-service), so they sort by time; any UUID is accepted on reading,
-/// because a replayed or foreign message must not be able to stop the others.
+/// Order ids are UUIDv7 (made by order-service), so they sort by time; any UUID is accepted on
+/// reading, because a replayed or foreign message must not be able to stop the others.
 ///
-/// The natural order is PostgreSQL's: by unsigned bytes. Rows are locked in this order everywhere, which is
-/// what keeps two batches from deadlocking. `UUID.compareTo` compares *signed* halves and would disagree.
+/// The natural order is PostgreSQL's: by unsigned bytes. Rows are locked in this order everywhere,
+/// which is what keeps two batches from deadlocking. `UUID.compareTo` compares *signed* halves and
+/// would disagree.
 public record OrderId(UUID value) implements Comparable<OrderId> {
 
     /// @throws IllegalArgumentException if the text is not a UUID in its 36-character form

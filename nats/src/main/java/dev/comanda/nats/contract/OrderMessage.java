@@ -21,7 +21,8 @@ public sealed interface OrderMessage extends Message {
     }
 
     /// The order is paid: inventory turns the reservation into a sale.
-    record OrderConfirmed(OrderId orderId, String reservationId, String paymentId, Instant timestamp)
+    record OrderConfirmed(
+            OrderId orderId, String reservationId, String paymentId, Instant timestamp)
             implements OrderMessage, InventoryRequest {}
 
     /// Everything that had been done for the order is undone.

@@ -24,7 +24,8 @@ public sealed interface PaymentMessage extends Message {
     record PaymentFailed(OrderId orderId, String paymentId, String reason, Instant timestamp)
             implements PaymentMessage, Answer {}
 
-    /// Asks that the customer has paid nothing for this order in the end: a refund, or that nothing is ever charged.
+    /// Asks that the customer has paid nothing for this order in the end: a refund, or that nothing
+    /// is ever charged.
     record PaymentRefundRequest(OrderId orderId, String reason)
             implements PaymentMessage, PaymentRequest {}
 

@@ -1,5 +1,5 @@
-/// The messages of Comanda and the values they are made of. Pure: nothing here knows NATS, JSON or a clock.
-/// Start with [Message]; each family of messages is one screen.
+/// The messages of Comanda and the values they are made of. Pure: nothing here knows NATS, JSON or
+/// a clock. Start with [Message]; each family of messages is one screen.
 @NullMarked
 package dev.comanda.nats.contract;
 

@@ -4,8 +4,8 @@ import dev.comanda.nats.contract.Envelope;
 import dev.comanda.nats.contract.Message;
 import java.util.List;
 
-/// The outcome of deciding: the new state and everything that is to be said. There are no other effects:
-/// the state is saved and the messages go to the outbox, in one transaction.
+/// The outcome of deciding: the new state and everything that is to be said. There are no other
+/// effects: the state is saved and the messages go to the outbox, in one transaction.
 public record Decision<S>(S state, List<Envelope<? extends Message>> messages) {
 
     public Decision {

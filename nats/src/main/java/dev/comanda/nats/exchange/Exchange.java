@@ -25,15 +25,16 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// The corridor: one transaction for a whole batch, and the only place that opens one over business state.
+/// The corridor: one transaction for a whole batch, and the only place that opens one over business
+/// state.
 ///
 /// 1. inbox: which of these messages are new? (and, on the same trip, 2. load: lock the states)
 /// 3. decide, message by message, in memory
 /// 4. save the states and 5. append to the outbox
 /// 6. commit, then hand the outbox rows to the relay
 ///
-/// A batch that lost a race (two instances met the same new order; a deadlock) is run again as it is. Any other
-/// failure is the caller's, who knows whether to try message by message.
+/// A batch that lost a race (two instances met the same new order; a deadlock) is run again as it
+/// is. Any other failure is the caller's, who knows whether to try message by message.
 public final class Exchange<E, W> {
 
     /// How often a batch that lost a race is run again before the failure is the caller's.
@@ -73,8 +74,8 @@ public final class Exchange<E, W> {
         return settle(_ -> Uni.createFrom().item(batch));
     }
 
-    /// Lets the state itself say what is due: `due` runs first in the transaction, locks what it finds with
-    /// `SKIP LOCKED`, and returns the events to decide about.
+    /// Lets the state itself say what is due: `due` runs first in the transaction, locks what it
+    /// finds with `SKIP LOCKED`, and returns the events to decide about.
     ///
     /// @return the number of events that were due
     public Uni<Integer> sweep(Function<SqlConnection, Uni<List<Incoming<E>>>> due) {
@@ -108,8 +109,7 @@ public final class Exchange<E, W> {
 
     /// Both statements leave at once: loading does not need to know which messages are new.
     private Uni<Loaded<E, W>> claimAndLoad(SqlConnection tx, List<Incoming<E>> batch) {
-        List<MessageKey> keys =
-                batch.stream().map(Incoming::key).filter(Objects::nonNull).toList();
+        List<MessageKey> keys = batch.stream().map(Incoming::key).filter(Objects::nonNull).toList();
         Uni<Set<MessageKey>> claimed =
                 keys.isEmpty() ? Uni.createFrom().item(new HashSet<>()) : inbox.claim(tx, keys);
         return Uni.combine()

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// Sorts failures into three kinds: a lost race is tried again at once, an outage is waited out, and anything
-/// else is the fault of the message or of the code.
+/// Sorts failures into three kinds: a lost race is tried again at once, an outage is waited out,
+/// and anything else is the fault of the message or of the code.
 ///
 /// Codes: [PostgreSQL, appendix A](https://www.postgresql.org/docs/current/errcodes-appendix.html).
 public final class Failures {
@@ -49,7 +49,8 @@ public final class Failures {
         return find(failure, IOException.class) != null
                 || find(failure, TimeoutException.class) != null
                 || find(failure, io.smallrye.mutiny.TimeoutException.class) != null
-                || find(failure, NoStackTraceThrowable.class) != null // the pool: no connection in time
+                || find(failure, NoStackTraceThrowable.class)
+                        != null // the pool: no connection in time
                 || find(failure, VertxException.class) != null
                 || find(failure, Unavailable.class) != null;
     }

@@ -7,11 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/// Turns single items into batches, adaptively: an item that finds no batch under way goes at once, the others
-/// gather until that one is through and then go together. No timer, so no added latency when it is quiet and
-/// full batches when it is not.
+/// Turns single items into batches, adaptively: an item that finds no batch under way goes at once,
+/// the others gather until that one is through and then go together. No timer, so no added latency
+/// when it is quiet and full batches when it is not.
 ///
-/// A batch that fails for a reason of its items' own is tried again one by one, so that one bad item fails alone.
+/// A batch that fails for a reason of its items' own is tried again one by one, so that one bad
+/// item fails alone.
 public final class GroupCommit<T> {
 
     private final int maxBatch;
@@ -33,8 +34,8 @@ public final class GroupCommit<T> {
         this.flush = flush;
     }
 
-    /// Completes when the item's batch is through; fails as the batch did, or with [Unavailable] if too many
-    /// items wait already.
+    /// Completes when the item's batch is through; fails as the batch did, or with [Unavailable] if
+    /// too many items wait already.
     public Uni<Void> submit(T item) {
         return Uni.createFrom().emitter(emitter -> add(new Entry<>(item, emitter)));
     }
@@ -88,7 +89,8 @@ public final class GroupCommit<T> {
     }
 
     private Uni<?> attempt(List<Entry<T>> batch) {
-        return Uni.createFrom().deferred(() -> flush.apply(batch.stream().map(Entry::item).toList()));
+        return Uni.createFrom()
+                .deferred(() -> flush.apply(batch.stream().map(Entry::item).toList()));
     }
 
     private void finish(List<Entry<T>> batch) {

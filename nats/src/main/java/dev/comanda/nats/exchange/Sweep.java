@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 
 /// Work that the state itself asks for when its time has come: the timer's door into the corridor.
 ///
-/// Every service lists its sweeps as beans; [dev.comanda.nats.Messaging] runs each of them every so often, and
-/// again at once as long as a run finds a full batch.
+/// Every service lists its sweeps as beans; [dev.comanda.nats.Messaging] runs each of them every so
+/// often, and again at once as long as a run finds a full batch.
 ///
 /// @param name for the log
 /// @param every the pause after a run that found less than a batch

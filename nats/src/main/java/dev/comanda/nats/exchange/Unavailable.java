@@ -1,7 +1,7 @@
 package dev.comanda.nats.exchange;
 
-/// Something that is needed is away for now: the broker, the gateway, a queue with room in it. Nothing was
-/// done; trying again later is right.
+/// Something that is needed is away for now: the broker, the gateway, a queue with room in it.
+/// Nothing was done; trying again later is right.
 public final class Unavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

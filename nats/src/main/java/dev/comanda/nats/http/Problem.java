@@ -2,8 +2,8 @@ package dev.comanda.nats.http;
 
 import java.util.List;
 
-/// A request that cannot be carried out, with an explanation that its sender can act on. Thrown from a
-/// resource, it becomes an `application/problem+json` answer.
+/// A request that cannot be carried out, with an explanation that its sender can act on. Thrown
+/// from a resource, it becomes an `application/problem+json` answer.
 public final class Problem extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -1,4 +1,5 @@
-/// Errors over HTTP as [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) problems, the same in every service.
+/// Errors over HTTP as [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) problems, the same in
+/// every service.
 @NullMarked
 package dev.comanda.nats.http;
 

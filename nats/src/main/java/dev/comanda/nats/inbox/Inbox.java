@@ -24,9 +24,10 @@ public final class Inbox {
             RETURNING order_id, subject, attempt
             """;
 
-    /// Records the keys as handled, in the transaction that handles them, and returns those that are new.
-    /// One statement, whatever the number of keys. If another transaction is handling one of them right now,
-    /// this waits for its outcome; the keys go in sorted, so two batches wait for each other in one direction only.
+    /// Records the keys as handled, in the transaction that handles them, and returns those that
+    /// are new. One statement, whatever the number of keys. If another transaction is handling one
+    /// of them right now, this waits for its outcome; the keys go in sorted, so two batches wait
+    /// for each other in one direction only.
     public Uni<Set<MessageKey>> claim(SqlConnection tx, Collection<MessageKey> keys) {
         MessageKey[] sorted = keys.stream().sorted().distinct().toArray(MessageKey[]::new);
         UUID[] orderIds = new UUID[sorted.length];

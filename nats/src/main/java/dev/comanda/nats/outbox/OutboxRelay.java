@@ -29,10 +29,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Publishes the outbox: the only place that publishes business messages.
 ///
-/// The quick road: [#offer] hands over the rows of a transaction right after its commit; they are published
-/// pipelined, with at most [#WINDOW] unacknowledged, and deleted in batches as the broker acknowledges. The
-/// sure road: a sweep picks up every row that has waited too long, because the process that had to publish it
-/// died, the queue was full or the broker was away. A message may be published twice; it has the same id then.
+/// The quick road: [#offer] hands over the rows of a transaction right after its commit; they are
+/// published pipelined, with at most [#WINDOW] unacknowledged, and deleted in batches as the broker
+/// acknowledges. The sure road: a sweep picks up every row that has waited too long, because the
+/// process that had to publish it died, the queue was full or the broker was away. A message may be
+/// published twice; it has the same id then.
 public final class OutboxRelay {
 
     /// Messages published and not yet acknowledged.
@@ -75,8 +76,8 @@ public final class OutboxRelay {
     private final Semaphore window;
     private final GroupCommit<MessageKey> deletions;
 
-    /// The relay itself, and every message that is published by the quick road and not yet deleted; fewer than
-    /// the 65 535 that a phaser can count, because window and deletions are bounded.
+    /// The relay itself, and every message that is published by the quick road and not yet deleted;
+    /// fewer than the 65 535 that a phaser can count, because window and deletions are bounded.
     private final Phaser unsettled = new Phaser(1);
 
     private final Counter published;
@@ -100,7 +101,8 @@ public final class OutboxRelay {
         this.codec = codec;
         this.published = metrics.counter("messages.published");
         this.deletions =
-                new GroupCommit<>(limits.window, limits.queued, 1, keys -> table.delete(pool, keys));
+                new GroupCommit<>(
+                        limits.window, limits.queued, 1, keys -> table.delete(pool, keys));
     }
 
     /// Starts publishing, beginning with what an earlier process left behind.
@@ -115,7 +117,8 @@ public final class OutboxRelay {
         }
     }
 
-    /// Publishes what is queued, waits (a few seconds at most) until it is acknowledged and deleted, and stops.
+    /// Publishes what is queued, waits (a few seconds at most) until it is acknowledged and
+    /// deleted, and stops.
     public void stop() throws InterruptedException {
         stopping = true;
         thread.join(Duration.ofSeconds(5));
@@ -130,7 +133,8 @@ public final class OutboxRelay {
     private void run() {
         while (true) {
             try {
-                List<OutboxRow> rows = queue.poll(stopping || moreLeftBehind ? 0 : 100, TimeUnit.MILLISECONDS);
+                List<OutboxRow> rows =
+                        queue.poll(stopping || moreLeftBehind ? 0 : 100, TimeUnit.MILLISECONDS);
                 if (rows != null) {
                     queued.release(rows.size());
                     publishCommitted(rows);
@@ -163,14 +167,14 @@ public final class OutboxRelay {
             unsettled.register();
             var _ =
                     ack.whenComplete(
-                    (_, failure) -> {
-                        if (failure == null) {
-                            acknowledged(row.key());
-                        } else {
-                            troubled = true;
-                            unsettled.arriveAndDeregister();
-                        }
-                    });
+                            (_, failure) -> {
+                                if (failure == null) {
+                                    acknowledged(row.key());
+                                } else {
+                                    troubled = true;
+                                    unsettled.arriveAndDeregister();
+                                }
+                            });
         }
     }
 
@@ -236,8 +240,8 @@ public final class OutboxRelay {
         }
     }
 
-    /// One batch of rows that were left behind, locked while they are published so that other instances leave
-    /// them alone.
+    /// One batch of rows that were left behind, locked while they are published so that other
+    /// instances leave them alone.
     private int sweep(JetStream stream) throws InterruptedException, IOException {
         SqlConnection connection = pool.getConnection().await().atMost(DATABASE_TIMEOUT);
         try {

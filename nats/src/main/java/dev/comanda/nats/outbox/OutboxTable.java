@@ -19,8 +19,8 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The table `outbox`: insert and delete, never update. Its key is the message's key, so a message that is
-/// already waiting is not queued again.
+/// The table `outbox`: insert and delete, never update. Its key is the message's key, so a message
+/// that is already waiting is not queued again.
 public final class OutboxTable {
 
     private static final String APPEND =
@@ -69,13 +69,12 @@ public final class OutboxTable {
             traces[i] = row.traceparent();
         }
         return tx.preparedQuery(APPEND)
-                .execute(
-                        Tuple.from(
-                                List.of(orderIds, subjects, attempts, bodies, times, traces)))
+                .execute(Tuple.from(List.of(orderIds, subjects, attempts, bodies, times, traces)))
                 .replaceWithVoid();
     }
 
-    /// Forgets messages that the broker has acknowledged. Deleting what is gone already is harmless.
+    /// Forgets messages that the broker has acknowledged. Deleting what is gone already is
+    /// harmless.
     public Uni<Void> delete(SqlClient client, Collection<MessageKey> acknowledged) {
         MessageKey[] sorted = acknowledged.stream().sorted().toArray(MessageKey[]::new);
         UUID[] orderIds = new UUID[sorted.length];
@@ -91,8 +90,8 @@ public final class OutboxTable {
                 .replaceWithVoid();
     }
 
-    /// Locks messages that have waited for longer than `olderThan`: whoever was to publish them has died, or
-    /// the broker was away. Rows that another instance is publishing are skipped.
+    /// Locks messages that have waited for longer than `olderThan`: whoever was to publish them has
+    /// died, or the broker was away. Rows that another instance is publishing are skipped.
     public Uni<List<OutboxRow>> lockLeftBehind(SqlConnection tx, Duration olderThan, int limit) {
         return tx.preparedQuery(LEFT_BEHIND)
                 .execute(Tuple.of(olderThan.toMillis() / 1000.0, limit))

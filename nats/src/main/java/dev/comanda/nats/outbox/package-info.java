@@ -1,5 +1,5 @@
-/// Messages on their way out: written in the transaction that decided to say them, published afterwards,
-/// deleted when the broker has acknowledged.
+/// Messages on their way out: written in the transaction that decided to say them, published
+/// afterwards, deleted when the broker has acknowledged.
 @NullMarked
 package dev.comanda.nats.outbox;
 

@@ -16,11 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The two connections to the broker, made when they are first needed and kept up for ever; and the healing
-/// of a broker that lost its streams.
+/// The two connections to the broker, made when they are first needed and kept up for ever; and the
+/// healing of a broker that lost its streams.
 ///
-/// Publishing and consuming each have their own, so that neither waits behind the other's bytes. Publishing
-/// buffers nothing while disconnected: the outbox is the buffer.
+/// Publishing and consuming each have their own, so that neither waits behind the other's bytes.
+/// Publishing buffers nothing while disconnected: the outbox is the buffer.
 public final class Broker {
 
     private static final Logger LOG = Logger.getLogger(Broker.class);
@@ -70,7 +70,8 @@ public final class Broker {
         return publishing.jetStream(JetStreamOptions.builder().requestTimeout(ACK_TIMEOUT).build());
     }
 
-    /// Whether both connections that were asked for are up. True as well if none has been asked for yet.
+    /// Whether both connections that were asked for are up. True as well if none has been asked for
+    /// yet.
     public synchronized boolean isConnected() {
         return isUp(publishing) && isUp(consuming);
     }
@@ -79,21 +80,24 @@ public final class Broker {
         return connection == null || connection.getStatus() == Connection.Status.CONNECTED;
     }
 
-    /// Counts the times that the consuming connection was made anew. Whoever pulls on it looks at this: after
-    /// a change, what was asked for on the old one is lost and has to be asked for again.
+    /// Counts the times that the consuming connection was made anew. Whoever pulls on it looks at
+    /// this: after a change, what was asked for on the old one is lost and has to be asked for
+    /// again.
     public int epoch() {
         return epoch.get();
     }
 
     /// Makes sure that the streams and consumers exist, once at the start.
-    public synchronized void ensureInstalled() throws IOException, InterruptedException, JetStreamApiException {
+    public synchronized void ensureInstalled()
+            throws IOException, InterruptedException, JetStreamApiException {
         if (!installed) {
             heal();
         }
     }
 
     /// Makes the streams and consumers that are missing. Called by whoever finds one missing.
-    public synchronized void heal() throws IOException, InterruptedException, JetStreamApiException {
+    public synchronized void heal()
+            throws IOException, InterruptedException, JetStreamApiException {
         long now = System.nanoTime();
         if (installed && now - healedAt < HEAL_PAUSE.toNanos()) {
             return;
@@ -106,7 +110,8 @@ public final class Broker {
     private Connection connect(String purpose, long reconnectBuffer)
             throws IOException, InterruptedException {
         if (closed) {
-            throw new IOException("the connection to the broker is closed: the service is stopping");
+            throw new IOException(
+                    "the connection to the broker is closed: the service is stopping");
         }
         return Nats.connect(
                 Options.builder()
@@ -170,7 +175,10 @@ public final class Broker {
 
         @Override
         public void heartbeatAlarm(
-                Connection connection, JetStreamSubscription subscription, long last, long expected) {
+                Connection connection,
+                JetStreamSubscription subscription,
+                long last,
+                long expected) {
             LOG.debugf("broker: no heartbeat for %s", subscription.getSubject());
         }
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/// Creates what is missing on the broker and updates what differs. Running it again changes nothing, and
-/// several services may run it at once.
+/// Creates what is missing on the broker and updates what differs. Running it again changes
+/// nothing, and several services may run it at once.
 public final class TopologyInstaller {
 
     private static final Logger LOG = Logger.getLogger(TopologyInstaller.class);

@@ -42,7 +42,12 @@ class ApprovedMessagesTest {
                     Map.entry("inventory.released", List.of("orderId", "reservationId", "reason")),
                     Map.entry(
                             "payments.process_request",
-                            List.of("orderId", "customerId", "amount", "currency", "paymentMethod")),
+                            List.of(
+                                    "orderId",
+                                    "customerId",
+                                    "amount",
+                                    "currency",
+                                    "paymentMethod")),
                     Map.entry(
                             "payments.succeeded",
                             List.of("orderId", "paymentId", "amount", "stripePaymentIntentId")),
@@ -97,8 +102,7 @@ class ApprovedMessagesTest {
             throws Exception {
         JsonNode tree = new ObjectMapper().readTree(codec.body(Examples.of(subject)));
         List<String> lines = new ArrayList<>();
-        tree.properties()
-                .forEach(f -> lines.add("\t \"" + f.getKey() + "\" :\n" + f.getValue()));
+        tree.properties().forEach(f -> lines.add("\t \"" + f.getKey() + "\" :\n" + f.getValue()));
         lines.add("\"new\": {\"deep\": [1, {\"items\": null}, [\"orderId\"]], \"amount\": \"x\"}");
         lines.add("\"newer\": [[], {}]");
         Collections.reverse(lines);
@@ -129,7 +133,9 @@ class ApprovedMessagesTest {
         assertThat(
                         read(
                                 Subject.INVENTORY_RELEASED,
-                                "{\"orderId\":\"" + Examples.ORDER + "\",\"reservationId\":null,\"reason\":\"cancelled\"}"))
+                                "{\"orderId\":\""
+                                        + Examples.ORDER
+                                        + "\",\"reservationId\":null,\"reason\":\"cancelled\"}"))
                 .isEqualTo(released);
     }
 

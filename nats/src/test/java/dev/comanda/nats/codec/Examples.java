@@ -42,8 +42,7 @@ final class Examples {
     static Message of(Subject subject) {
         return switch (subject) {
             case ORDERS_CREATED ->
-                    new OrderCreated(
-                            ORDER, "customer-17", ITEMS, new BigDecimal("44.80"), "EUR");
+                    new OrderCreated(ORDER, "customer-17", ITEMS, new BigDecimal("44.80"), "EUR");
             case ORDERS_CONFIRMED -> new OrderConfirmed(ORDER, RESERVATION, PAYMENT, AT);
             case ORDERS_CANCELLED -> new OrderCancelled(ORDER, "payment declined", AT);
             case ORDERS_FAILED -> new OrderFailed(ORDER, "out of stock", FailureStage.INVENTORY);

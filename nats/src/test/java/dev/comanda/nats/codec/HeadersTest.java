@@ -48,7 +48,8 @@ class HeadersTest {
                 .isEqualTo("2026-11-22T08:43:00.000Z");
     }
 
-    /// The header would be refused when it is published, and hold up every other message of the outbox.
+    /// The header would be refused when it is published, and hold up every other message of the
+    /// outbox.
     @ParameterizedTest
     @NullAndEmptySource
     @ValueSource(

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageKeyTest {
 
+    private static final List<Subject> SUBJECTS = List.of(Subject.values());
+
     @ParameterizedTest
     @EnumSource(Subject.class)
     void a_key_is_derived_from_the_message_and_read_back_from_its_text(Subject subject) {
@@ -53,7 +55,7 @@ class MessageKeyTest {
         List<MessageKey> keys = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
             OrderId order = new OrderId(new UUID(random.nextInt(-3, 3), random.nextInt(-3, 3)));
-            Subject subject = Subject.values()[random.nextInt(Subject.values().length)];
+            Subject subject = SUBJECTS.get(random.nextInt(SUBJECTS.size()));
             keys.add(new MessageKey(order, subject, random.nextInt(3)));
         }
         Collections.sort(keys);

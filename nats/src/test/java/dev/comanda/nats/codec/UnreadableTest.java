@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,7 +71,7 @@ class UnreadableTest {
             })
     void a_field_that_is_absent_or_not_of_its_kind_is_named(
             String subject, String part, String instead, String reason) {
-        String body = example(Subject.named(subject));
+        String body = example(Objects.requireNonNull(Subject.named(subject)));
         assertThat(body).contains(part);
         assertUnreadable(subject, body.replace(part, instead), reason);
     }
@@ -131,7 +132,8 @@ class UnreadableTest {
         assertUnreadable(subject, "{}", "unknown subject '" + subject + "'");
     }
 
-    /// Whatever bytes come in: a message or [Unreadable], never another exception, which would stop the consumer.
+    /// Whatever bytes come in: a message or [Unreadable], never another exception, which would stop
+    /// the consumer.
     @ParameterizedTest
     @EnumSource(Subject.class)
     void damaged_bytes_are_read_or_refused_and_nothing_else(Subject subject) {
@@ -139,8 +141,25 @@ class UnreadableTest {
         System.out.println("UnreadableTest: -Dseed=" + seed + " " + subject);
         Random random = new Random(seed);
         String[] pieces = {
-            "\"", "{", "}", "[", "]", ":", ",", "null", "1e2147483647", "-1", "1e-2147483648", "\\",
-            "\\u0000", "+", "true", "0e2147483647", "9223372036854775808", "T24:00:00Z", "\n"
+            "\"",
+            "{",
+            "}",
+            "[",
+            "]",
+            ":",
+            ",",
+            "null",
+            "1e2147483647",
+            "-1",
+            "1e-2147483648",
+            "\\",
+            "\\u0000",
+            "+",
+            "true",
+            "0e2147483647",
+            "9223372036854775808",
+            "T24:00:00Z",
+            "\n"
         };
         int refused = 0;
         for (int i = 0; i < 3000; i++) {
@@ -151,7 +170,11 @@ class UnreadableTest {
                 body.replace(from, to, pieces[random.nextInt(pieces.length)]);
             }
             try {
-                var _ = codec.read(subject.wire(), null, body.toString().getBytes(StandardCharsets.UTF_8));
+                var _ =
+                        codec.read(
+                                subject.wire(),
+                                null,
+                                body.toString().getBytes(StandardCharsets.UTF_8));
             } catch (Unreadable e) {
                 refused++;
             } catch (RuntimeException e) {
@@ -174,8 +197,7 @@ class UnreadableTest {
     }
 
     private void assertUnreadable(String subject, String body, String reason) {
-        assertThatThrownBy(
-                        () -> codec.read(subject, null, body.getBytes(StandardCharsets.UTF_8)))
+        assertThatThrownBy(() -> codec.read(subject, null, body.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(Unreadable.class)
                 .hasMessageContaining(reason);
     }

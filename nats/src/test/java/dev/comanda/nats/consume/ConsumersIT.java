@@ -36,7 +36,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// The consumer `order-service-inventory`, which handles `inventory.released` here, on a broker that gets hurt.
+/// The consumer `order-service-inventory`, which handles `inventory.released` here, on a broker
+/// that gets hurt.
 class ConsumersIT {
 
     private static final String STREAM = "INVENTORY";
@@ -173,12 +174,14 @@ class ConsumersIT {
         Message letter = nats.messages("DEAD_LETTERS").getFirst();
         assertThat(header(letter, "dlq-deliveries")).isEqualTo("3");
         assertThat(header(letter, "dlq-reason"))
-                .isEqualTo("failed 3 times, last: java.lang.IllegalStateException: no such thing, ?");
+                .isEqualTo(
+                        "failed 3 times, last: java.lang.IllegalStateException: no such thing, ?");
         assertThat(header(letter, "dlq-msg-id")).isEqualTo(bad);
         assertThat(letter.getData()).isEqualTo(body(4));
     }
 
-    /// More messages than fit the client's buffer, an outage of several ack waits, and more messages meanwhile.
+    /// More messages than fit the client's buffer, an outage of several ack waits, and more
+    /// messages meanwhile.
     @Test
     void an_outage_is_waited_out_nothing_is_pulled_and_no_delivery_is_used_up() throws Exception {
         AtomicBoolean away = new AtomicBoolean(true);
@@ -207,8 +210,8 @@ class ConsumersIT {
         assertThat(nats.stored("DEAD_LETTERS")).isZero();
     }
 
-    /// The handler is at work for several ack waits: neither its batch nor what the client has buffered meanwhile
-    /// is delivered again.
+    /// The handler is at work for several ack waits: neither its batch nor what the client has
+    /// buffered meanwhile is delivered again.
     @Test
     void a_batch_that_takes_long_costs_no_delivery() throws Exception {
         CompletableFuture<Void> commit = new CompletableFuture<>();
@@ -258,13 +261,15 @@ class ConsumersIT {
     }
 
     @Test
-    void a_consumer_that_was_deleted_is_made_again_and_starts_from_the_beginning() throws Exception {
+    void a_consumer_that_was_deleted_is_made_again_and_starts_from_the_beginning()
+            throws Exception {
         consumers.start();
         publish(0, 10);
         awaitDone();
         nats.manage().deleteConsumer(STREAM, DURABLE);
         publish(10, 20);
-        Await.until("the new ones to be handled", DEADLINE, () -> recorder.handled().contains(id(19)));
+        Await.until(
+                "the new ones to be handled", DEADLINE, () -> recorder.handled().contains(id(19)));
         awaitDone();
         assertThat(recorder.handled()).containsAll(ids(0, 20));
     }
@@ -308,7 +313,8 @@ class ConsumersIT {
     /// Even at its last delivery, after which the broker would never offer it again.
     @Test
     void a_dead_letter_that_cannot_be_stored_yet_is_not_lost() throws Exception {
-        StreamConfiguration letters = nats.manage().getStreamInfo("DEAD_LETTERS").getConfiguration();
+        StreamConfiguration letters =
+                nats.manage().getStreamInfo("DEAD_LETTERS").getConfiguration();
         String bad = id(1);
         recorder.answer =
                 ids -> {
@@ -321,8 +327,7 @@ class ConsumersIT {
         publish(0, 1);
         awaitDone();
         nats.manage()
-                .updateStream(
-                        StreamConfiguration.builder(letters).maximumMessageSize(8).build());
+                .updateStream(StreamConfiguration.builder(letters).maximumMessageSize(8).build());
         publish(1, 3);
         Await.until("the last delivery", DEADLINE, () -> deliveries() == 5);
         publish(3, 6);
@@ -384,8 +389,7 @@ class ConsumersIT {
     }
 
     private void awaitDone() {
-        Await.until(
-                "everything to be acknowledged", DEADLINE, () -> nats.isDone(STREAM, DURABLE));
+        Await.until("everything to be acknowledged", DEADLINE, () -> nats.isDone(STREAM, DURABLE));
     }
 
     private void assertEachTriedOnce() {

@@ -20,7 +20,8 @@ class RetryScheduleTest {
         "64, 60000",
         "9223372036854775807, 60000"
     })
-    void the_delay_doubles_up_to_a_minute_with_up_to_a_quarter_of_jitter(long deliveries, long base) {
+    void the_delay_doubles_up_to_a_minute_with_up_to_a_quarter_of_jitter(
+            long deliveries, long base) {
         Set<Long> seen = new HashSet<>();
         for (int i = 0; i < 200; i++) {
             long delay = RetrySchedule.after(deliveries).toMillis();

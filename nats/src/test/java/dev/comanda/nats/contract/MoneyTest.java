@@ -107,9 +107,7 @@ class MoneyTest {
         new Random(seed)
                 .longs(10_000, 0, Money.MAX_MINOR + 1)
                 .mapToObj(minor -> new Money(minor, "EUR"))
-                .forEach(
-                        money ->
-                                assertThat(Money.of(money.amount(), "EUR")).isEqualTo(money));
+                .forEach(money -> assertThat(Money.of(money.amount(), "EUR")).isEqualTo(money));
     }
 
     private static void assertRefused(Runnable operation) {

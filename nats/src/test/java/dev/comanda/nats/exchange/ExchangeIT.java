@@ -97,16 +97,13 @@ class ExchangeIT {
         assertThat(db.count("SELECT count(*) FROM inbox")).isZero();
     }
 
-    /// A bug in the decision, a value that the database refuses, a constraint that is checked at commit.
+    /// A bug in the decision, a value that the database refuses, a constraint that is checked at
+    /// commit.
     @ParameterizedTest
     @ValueSource(ints = {0, 1000, 100})
     void a_batch_that_fails_leaves_nothing_and_can_be_handled_later(int bad) {
         assertThatThrownBy(
-                        () ->
-                                handle(
-                                        exchange,
-                                        message(order(1), 1, 5),
-                                        message(order(2), 1, bad)))
+                        () -> handle(exchange, message(order(1), 1, 5), message(order(2), 1, bad)))
                 .satisfies(failure -> assertThat(Failures.isOutage(failure)).isFalse());
 
         assertThat(db.count("SELECT count(*) FROM inbox")).isZero();
@@ -148,7 +145,8 @@ class ExchangeIT {
     }
 
     @Test
-    void a_connection_that_is_lost_in_the_middle_is_an_outage_and_leaves_nothing() throws Exception {
+    void a_connection_that_is_lost_in_the_middle_is_an_outage_and_leaves_nothing()
+            throws Exception {
         try (Connection other = db.database.connect();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
@@ -237,7 +235,10 @@ class ExchangeIT {
                                                                             due.add(
                                                                                     Incoming.local(
                                                                                             new Counted(
-                                                                                                    new OrderId(row.getUUID(0)),
+                                                                                                    new OrderId(
+                                                                                                            row
+                                                                                                                    .getUUID(
+                                                                                                                            0)),
                                                                                                     2,
                                                                                                     9))));
                                                             return due;
@@ -275,8 +276,7 @@ class ExchangeIT {
 
     @SafeVarargs
     @SuppressWarnings("varargs") // the array is only read
-    private static Work handle(
-            Exchange<Counted, Work> exchange, Incoming<Counted>... batch) {
+    private static Work handle(Exchange<Counted, Work> exchange, Incoming<Counted>... batch) {
         return exchange.handle(List.of(batch)).await().atMost(DEADLINE);
     }
 }

@@ -10,6 +10,7 @@ import java.net.ConnectException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -88,7 +89,7 @@ class FailuresTest {
         return new CompletionException(new RuntimeException(failure));
     }
 
-    private static PgException sql(String state) {
+    private static PgException sql(@Nullable String state) {
         return new PgException("refused", "ERROR", state, "");
     }
 }

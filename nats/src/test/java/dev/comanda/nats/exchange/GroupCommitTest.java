@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -60,7 +61,7 @@ class GroupCommitTest {
 
     @Test
     void the_others_gather_meanwhile_and_go_together_in_order_and_not_too_many() {
-        submit("a");
+        var _ = submit("a");
         List<CompletableFuture<Void>> rest =
                 List.of(submit("b"), submit("c"), submit("d"), submit("e"));
         assertThat(flushes).hasSize(1);
@@ -71,7 +72,9 @@ class GroupCommitTest {
 
         flushes.get(1).succeed();
         assertThat(flushes).extracting(Flush::items).last().isEqualTo(List.of("e"));
-        assertThat(rest).extracting(CompletableFuture::isDone).containsExactly(true, true, true, false);
+        assertThat(rest)
+                .extracting(CompletableFuture::isDone)
+                .containsExactly(true, true, true, false);
 
         flushes.get(2).succeed();
         assertThat(rest).allMatch(CompletableFuture::isDone);
@@ -81,9 +84,9 @@ class GroupCommitTest {
     @Test
     void as_many_batches_as_allowed_are_under_way() {
         GroupCommit<String> two = group(2, 5, 2);
-        two.submit("a").subscribeAsCompletionStage();
-        two.submit("b").subscribeAsCompletionStage();
-        two.submit("c").subscribeAsCompletionStage();
+        for (String item : List.of("a", "b", "c")) {
+            var _ = two.submit(item).subscribeAsCompletionStage();
+        }
         assertThat(flushes).extracting(Flush::items).containsExactly(List.of("a"), List.of("b"));
         flushes.get(1).succeed();
         assertThat(flushes).extracting(Flush::items).last().isEqualTo(List.of("c"));
@@ -91,17 +94,20 @@ class GroupCommitTest {
 
     @Test
     void an_item_too_many_is_refused_at_once_and_the_others_are_not_hurt() {
-        submit("a");
+        var _ = submit("a");
         List<CompletableFuture<Void>> waiting =
                 IntStream.range(0, 5).mapToObj(i -> submit("w" + i)).toList();
 
         CompletableFuture<Void> refused = submit("x");
 
-        assertThat(failure(refused)).isInstanceOf(Unavailable.class).hasMessageContaining("5 items");
+        assertThat(failure(refused))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("5 items");
         flushes.get(0).succeed();
         flushes.get(1).succeed();
         flushes.get(2).succeed();
-        assertThat(waiting).allMatch(future -> future.isDone() && !future.isCompletedExceptionally());
+        assertThat(waiting)
+                .allMatch(future -> future.isDone() && !future.isCompletedExceptionally());
         assertThat(submit("y")).isNotDone();
         assertThat(flushes).extracting(Flush::items).last().isEqualTo(List.of("y"));
     }
@@ -138,7 +144,7 @@ class GroupCommitTest {
 
     @Test
     void an_outage_fails_all_of_the_batch_without_trying_each() {
-        submit("a");
+        var _ = submit("a");
         CompletableFuture<Void> b = submit("b");
         CompletableFuture<Void> c = submit("c");
         flushes.get(0).succeed();
@@ -147,7 +153,7 @@ class GroupCommitTest {
         assertThat(flushes).hasSize(2);
         assertThat(failure(b)).isInstanceOf(IOException.class);
         assertThat(failure(c)).isInstanceOf(IOException.class);
-        submit("d");
+        var _ = submit("d");
         assertThat(flushes).extracting(Flush::items).last().isEqualTo(List.of("d"));
     }
 
@@ -167,8 +173,8 @@ class GroupCommitTest {
         }
     }
 
-    /// Many threads, batches that fail by chance: every item has the outcome that it must have, and those that
-    /// are told that they are through were flushed in a batch that went through, once.
+    /// Many threads, batches that fail by chance: every item has the outcome that it must have, and
+    /// those that are told that they are through were flushed in a batch that went through, once.
     @Test
     void nothing_is_lost_when_many_submit_at_the_same_time() throws Exception {
         long seed = Long.getLong("seed", System.nanoTime());
@@ -189,10 +195,13 @@ class GroupCommitTest {
                                             .item(
                                                     () -> {
                                                         most.accumulateAndGet(
-                                                                underWay.incrementAndGet(), Math::max);
+                                                                underWay.incrementAndGet(),
+                                                                Math::max);
                                                         try {
-                                                            if (batch.stream().anyMatch(i -> i % 97 == 0)) {
-                                                                throw new IllegalArgumentException("97");
+                                                            if (batch.stream()
+                                                                    .anyMatch(i -> i % 97 == 0)) {
+                                                                throw new IllegalArgumentException(
+                                                                        "97");
                                                             }
                                                             through.addAll(batch);
                                                             return null;
@@ -216,7 +225,7 @@ class GroupCommitTest {
                                                 _ -> told.get(item).complete(null),
                                                 told.get(item)::completeExceptionally);
                                 if (random.nextInt(50) == 0) {
-                                    Thread.yield();
+                                    Thread.onSpinWait();
                                 }
                             }
                         });
@@ -244,7 +253,7 @@ class GroupCommitTest {
             future.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
             throw new AssertionError("it went through");
         } catch (ExecutionException e) {
-            return e.getCause();
+            return Objects.requireNonNull(e.getCause());
         } catch (Exception e) {
             throw new AssertionError(e);
         }

@@ -31,8 +31,8 @@ final class Tally implements Desk<Tally.Counted, Tally.Work> {
                 shelf    int NOT NULL REFERENCES shelf DEFERRABLE INITIALLY DEFERRED);
             """;
 
-    /// @param by how much is counted; 0 is a bug in the decision, 1000 is refused by the database when it is
-    ///     saved, and 100 when it is committed
+    /// @param by how much is counted; 0 is a bug in the decision, 1000 is refused by the database
+    ///     when it is saved, and 100 when it is committed
     record Counted(OrderId orderId, int by, int attempt) {}
 
     static final class Work {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class OutboxRelayIT {
 
     private static final String STREAM = "INVENTORY";
-    private static final Instant LONG_AGO = Instant.now().minusSeconds(600);
+    private final Instant longAgo = Instant.now().minusSeconds(600);
 
     private final TestDatabase db = new TestDatabase();
     private final Pool committing = db.pool(2);
@@ -55,7 +55,11 @@ class OutboxRelayIT {
         assertThat(message.getData()).isEqualTo(first.body());
         Rows.CODEC
                 .headers(first.key(), first.at(), null)
-                .forEach((name, values) -> assertThat(message.getHeaders().get(name)).as(name).isEqualTo(values));
+                .forEach(
+                        (name, values) ->
+                                assertThat(message.getHeaders().get(name))
+                                        .as(name)
+                                        .isEqualTo(values));
         Received<?> received =
                 Rows.CODEC.read(message.getSubject(), message.getHeaders(), message.getData());
         assertThat(received.key()).isEqualTo(first.key());
@@ -64,7 +68,7 @@ class OutboxRelayIT {
 
     @Test
     void rows_that_a_crash_left_behind_are_picked_up() throws Exception {
-        commit(Rows.rows(0, 2500, LONG_AGO));
+        commit(Rows.rows(0, 2500, longAgo));
         start(relay());
         awaitEmptyOutbox();
         assertPublishedOnce(2500);
@@ -114,7 +118,7 @@ class OutboxRelayIT {
     @Test
     void two_instances_share_what_was_left_behind() throws Exception {
         nats.install();
-        commit(Rows.rows(0, 6000, LONG_AGO));
+        commit(Rows.rows(0, 6000, longAgo));
         start(relay());
         start(relay());
         awaitEmptyOutbox();
@@ -127,8 +131,7 @@ class OutboxRelayIT {
     @Test
     void what_does_not_fit_the_queue_is_left_to_the_sweep() throws Exception {
         nats.install();
-        OutboxRelay relay =
-                relay(new OutboxRelay.Limits(100, 10, 1000, Duration.ofHours(1)));
+        OutboxRelay relay = relay(new OutboxRelay.Limits(100, 10, 1000, Duration.ofHours(1)));
         List<OutboxRow> fits = Rows.rows(0, 10, Instant.now());
         List<OutboxRow> tooMany = Rows.rows(10, 15, Instant.now());
         commitAndOffer(relay, fits);
@@ -187,8 +190,7 @@ class OutboxRelayIT {
     }
 
     private OutboxRelay relay(OutboxRelay.Limits limits) {
-        OutboxRelay relay =
-                new OutboxRelay(db.pool(4), nats.broker(), Rows.CODEC, metrics, limits);
+        OutboxRelay relay = new OutboxRelay(db.pool(4), nats.broker(), Rows.CODEC, metrics, limits);
         relays.add(relay);
         return relay;
     }
@@ -204,7 +206,10 @@ class OutboxRelayIT {
     }
 
     private void commit(List<OutboxRow> rows) {
-        committing.withTransaction(tx -> new OutboxTable().append(tx, rows)).await().atMost(DEADLINE);
+        committing
+                .withTransaction(tx -> new OutboxTable().append(tx, rows))
+                .await()
+                .atMost(DEADLINE);
     }
 
     private static void stop(OutboxRelay relay) {

@@ -27,7 +27,8 @@ class OutboxTableIT {
 
     @Test
     void a_row_comes_back_as_it_went_in() {
-        Instant at = Instant.now().minusSeconds(60).truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
+        Instant at =
+                Instant.now().minusSeconds(60).truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
         OutboxRow traced = new OutboxRow(Rows.row(1).key(), new byte[] {0, -1, '{'}, at, TRACE);
         OutboxRow plain = new OutboxRow(Rows.row(2).key(), new byte[0], at.plusMillis(1), null);
         append(List.of(plain, traced));
@@ -55,7 +56,9 @@ class OutboxTableIT {
                         Rows.row(2, now.minusSeconds(50)),
                         Rows.row(3, now.minusSeconds(70)),
                         Rows.row(4, now.minusSeconds(60))));
-        assertThat(leftBehind(10)).extracting(OutboxRow::key).containsExactly(key(3), key(4), key(2));
+        assertThat(leftBehind(10))
+                .extracting(OutboxRow::key)
+                .containsExactly(key(3), key(4), key(2));
         assertThat(leftBehind(2)).extracting(OutboxRow::key).containsExactly(key(3), key(4));
     }
 
@@ -66,15 +69,22 @@ class OutboxTableIT {
                 pool.withTransaction(
                                 tx ->
                                         table.lockLeftBehind(tx, Duration.ofSeconds(30), 1)
-                                                .invoke(first -> assertThat(first).containsExactly(Rows.row(1)))
+                                                .invoke(
+                                                        first ->
+                                                                assertThat(first)
+                                                                        .containsExactly(
+                                                                                Rows.row(1)))
                                                 .flatMap(
                                                         _ ->
                                                                 pool.withTransaction(
                                                                         other ->
-                                                                                table.lockLeftBehind(
-                                                                                        other,
-                                                                                        Duration.ofSeconds(30),
-                                                                                        10))))
+                                                                                table
+                                                                                        .lockLeftBehind(
+                                                                                                other,
+                                                                                                Duration
+                                                                                                        .ofSeconds(
+                                                                                                                30),
+                                                                                                10))))
                         .await()
                         .atMost(DEADLINE);
         assertThat(second).containsExactly(Rows.row(2));

@@ -45,13 +45,16 @@ class TopologyInstallerIT {
             ConsumerConfiguration made =
                     manage.getConsumerInfo(durable.stream(), durable.name())
                             .getConsumerConfiguration();
-            assertThat(made.getFilterSubject()).isEqualTo(durable.configuration().getFilterSubject());
+            assertThat(made.getFilterSubject())
+                    .isEqualTo(durable.configuration().getFilterSubject());
             assertThat(made.getMaxDeliver()).isEqualTo(3);
             assertThat(made.getAckWait()).isEqualTo(Duration.ofSeconds(30));
-            assertThat(made.getMaxAckPending()).isEqualTo(durable.configuration().getMaxAckPending());
+            assertThat(made.getMaxAckPending())
+                    .isEqualTo(durable.configuration().getMaxAckPending());
         }
         assertThat(nats.stored("ORDERS")).isEqualTo(1);
-        assertThat(manage.getConsumerInfo("ORDERS", "payment-service").getNumPending()).isEqualTo(1);
+        assertThat(manage.getConsumerInfo("ORDERS", "payment-service").getNumPending())
+                .isEqualTo(1);
     }
 
     @Test

@@ -49,7 +49,12 @@ class TopologyTest {
     void the_durables_are_those_of_the_protocol() {
         assertThat(topology.durables())
                 .extracting(
-                        d -> d.name() + " " + d.stream() + " " + d.configuration().getFilterSubject())
+                        d ->
+                                d.name()
+                                        + " "
+                                        + d.stream()
+                                        + " "
+                                        + d.configuration().getFilterSubject())
                 .containsExactlyInAnyOrder(
                         "inventory-service ORDERS orders.created",
                         "inventory-service-confirmed ORDERS orders.confirmed",

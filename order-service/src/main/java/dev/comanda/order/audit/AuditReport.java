@@ -2,6 +2,7 @@ package dev.comanda.order.audit;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,7 +29,7 @@ public record AuditReport(
     public static final int MAX_LISTED = 1000;
 
     public AuditReport {
-        byStatus = Map.copyOf(byStatus);
+        byStatus = Collections.unmodifiableSortedMap(new TreeMap<>(byStatus)); // sorted as shown
         violations = List.copyOf(violations);
     }
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class OpenSagas {
 
-    /// An open saga always has a time to wake at, so the index over it holds these rows and no others.
+    /// An open saga always has a time to wake at, so the index over it holds these rows and no
+    /// others.
     private static final String SELECT =
             """
             SELECT * FROM (
@@ -78,8 +79,7 @@ public final class OpenSagas {
                                 .addString(status == null ? null : status.name())
                                 .addBoolean(stuck)
                                 .addInteger(SagaLimits.STUCK_AFTER_ATTEMPTS)
-                                .addDouble(
-                                        olderThan == null ? null : olderThan.toMillis() / 1000.0)
+                                .addDouble(olderThan == null ? null : olderThan.toMillis() / 1000.0)
                                 .addInteger(limit))
                 .map(
                         rows -> {

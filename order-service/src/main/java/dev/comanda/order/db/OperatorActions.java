@@ -6,8 +6,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
-/// The record of what was done by hand. It is written before the deed: better a record of something that
-/// then failed than a deed without one.
+/// The record of what was done by hand. It is written before the deed: better a record of something
+/// that then failed than a deed without one.
 @Singleton
 public final class OperatorActions {
 

@@ -51,8 +51,7 @@ public final class SagaBatch {
         if (after.equals(before.saga)) {
             return;
         }
-        List<Transition> steps =
-                Transition.between(before.saga, after, before.version, at, event);
+        List<Transition> steps = Transition.between(before.saga, after, before.version, at, event);
         transitions.addAll(steps);
         changed.put(event.orderId(), new Entry(after, before.version + steps.size()));
         if (event instanceof SagaEvent.Placed(Order order)) {

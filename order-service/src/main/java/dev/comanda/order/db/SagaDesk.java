@@ -53,7 +53,8 @@ public final class SagaDesk implements Desk<SagaEvent, SagaBatch> {
 
     @Override
     public Uni<SagaBatch> load(SqlConnection tx, List<Incoming<SagaEvent>> batch) {
-        // An order that is being placed has an id that nobody has seen before: there is nothing to load.
+        // An order that is being placed has an id that nobody has seen before: there is nothing to
+        // load.
         UUID[] ids =
                 batch.stream()
                         .map(Incoming::event)
@@ -70,8 +71,7 @@ public final class SagaDesk implements Desk<SagaEvent, SagaBatch> {
                 .execute(Tuple.of(ids))
                 .map(
                         rows -> {
-                            Map<OrderId, SagaBatch.Entry> loaded =
-                                    HashMap.newHashMap(rows.size());
+                            Map<OrderId, SagaBatch.Entry> loaded = HashMap.newHashMap(rows.size());
                             for (Row row : rows) {
                                 SagaBatch.Entry entry = SagaRows.read(row);
                                 loaded.put(new OrderId(row.getUUID("order_id")), entry);
@@ -82,8 +82,7 @@ public final class SagaDesk implements Desk<SagaEvent, SagaBatch> {
 
     @Override
     public List<Envelope<? extends Message>> decide(SagaBatch work, SagaEvent event, Instant now) {
-        Decision<Saga> decision =
-                OrderSaga.decide(work.saga(event.orderId()), event, now, limits);
+        Decision<Saga> decision = OrderSaga.decide(work.saga(event.orderId()), event, now, limits);
         work.put(event, decision.state(), now);
         return decision.messages();
     }
@@ -110,8 +109,8 @@ public final class SagaDesk implements Desk<SagaEvent, SagaBatch> {
                 : Uni.combine().all().unis(writes).discardItems();
     }
 
-    /// What is due: for each saga whose time has come, the one event that matters most. Rows that another
-    /// instance is looking at are left to it.
+    /// What is due: for each saga whose time has come, the one event that matters most. Rows that
+    /// another instance is looking at are left to it.
     public Uni<List<Incoming<SagaEvent>>> due(SqlConnection tx, Instant now, int limit) {
         return tx.preparedQuery(DUE)
                 .execute(Tuple.of(now.atOffset(java.time.ZoneOffset.UTC), limit))

@@ -134,8 +134,20 @@ final class SagaRows {
         }
         return Tuple.from(
                 List.of(
-                        ids, versions, statuses, undos, reasons, reservations, payments, attempts,
-                        refunds, releases, sagaDeadlines, paymentDeadlines, resends, wakes,
+                        ids,
+                        versions,
+                        statuses,
+                        undos,
+                        reasons,
+                        reservations,
+                        payments,
+                        attempts,
+                        refunds,
+                        releases,
+                        sagaDeadlines,
+                        paymentDeadlines,
+                        resends,
+                        wakes,
                         at.atOffset(ZoneOffset.UTC)));
     }
 
@@ -165,19 +177,12 @@ final class SagaRows {
                     new PaymentProcessing(order, reservationId, attempt, deadlines);
             case PAYMENT_SUCCEEDED ->
                     new PaymentSucceeded(
-                            order,
-                            reservationId,
-                            row.getString("payment_id"),
-                            attempt,
-                            deadlines);
+                            order, reservationId, row.getString("payment_id"), attempt, deadlines);
             case COMPENSATING ->
                     compensating(
                             row.getString("undo"),
                             order,
-                            new Undo(
-                                    reason,
-                                    row.getInteger("refunds"),
-                                    row.getInteger("releases")),
+                            new Undo(reason, row.getInteger("refunds"), row.getInteger("releases")),
                             deadlines);
             case COMPLETED -> new Completed(order);
             case FAILED -> new Failed(order, reason);
@@ -188,14 +193,14 @@ final class SagaRows {
         };
     }
 
-    private static Saga compensating(
-            String which, Order order, Undo undo, Deadlines deadlines) {
+    private static Saga compensating(String which, Order order, Undo undo, Deadlines deadlines) {
         return switch (which) {
             case "REFUND_THEN_RELEASE" -> new RefundThenRelease(order, undo, deadlines);
             case "REFUND" -> new RefundOnly(order, undo, deadlines);
             case "RELEASE" -> new ReleaseOnly(order, undo, deadlines);
             default ->
-                    throw new IllegalStateException("order " + order.id() + ": undo '" + which + "'");
+                    throw new IllegalStateException(
+                            "order " + order.id() + ": undo '" + which + "'");
         };
     }
 

@@ -1,4 +1,5 @@
-/// Orders and sagas in PostgreSQL: [SagaDesk] for the corridor, set by set; the entities for reading over HTTP.
+/// Orders and sagas in PostgreSQL: [SagaDesk] for the corridor, set by set; the entities for
+/// reading over HTTP.
 @NullMarked
 package dev.comanda.order.db;
 

@@ -29,8 +29,8 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/// The dead letters of all three services, for operators. The broker keeps them, and it is asked directly, so
-/// these calls run on worker threads.
+/// The dead letters of all three services, for operators. The broker keeps them, and it is asked
+/// directly, so these calls run on worker threads.
 @Path("/dead-letters")
 @Tag(name = "dead letters")
 @Blocking
@@ -84,7 +84,9 @@ public final class DeadLetterResource {
         DeadLetter letter = existing(id);
         if (letter.subject() == null) {
             throw Problem.conflict(
-                    "Dead letter " + id + " does not say on which subject it came; send its body with the"
+                    "Dead letter "
+                            + id
+                            + " does not say on which subject it came; send its body with the"
                             + " nats CLI, and discard it.");
         }
         record("redrive", letter, why);
@@ -104,10 +106,7 @@ public final class DeadLetterResource {
             @QueryParam("by") @Nullable String by,
             @QueryParam("reason") @Nullable String reason) {
         DeadLetter letter = existing(id);
-        record(
-                "discard",
-                letter,
-                new Why(required("by", by, 64), required("reason", reason, 500)));
+        record("discard", letter, new Why(required("by", by, 64), required("reason", reason, 500)));
         asking(() -> box.discard(letter.id()));
         return Response.noContent().build();
     }
@@ -123,7 +122,8 @@ public final class DeadLetterResource {
     }
 
     private DeadLetter existing(String id) {
-        DeadLetter letter = id.matches("\\d{1,18}") ? asking(() -> box.find(Long.parseLong(id))) : null;
+        DeadLetter letter =
+                id.matches("\\d{1,18}") ? asking(() -> box.find(Long.parseLong(id))) : null;
         if (letter == null) {
             throw Problem.notFound("There is no dead letter " + id + ".");
         }

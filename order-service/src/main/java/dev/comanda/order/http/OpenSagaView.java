@@ -27,7 +27,8 @@ public record OpenSagaView(
 
     static OpenSagaView of(Open saga) {
         Participant waitingFor = waitingFor(saga);
-        String service = waitingFor == Participant.PAYMENT ? "payment-service" : "inventory-service";
+        String service =
+                waitingFor == Participant.PAYMENT ? "payment-service" : "inventory-service";
         return new OpenSagaView(
                 saga.orderId().toString(),
                 saga.status(),

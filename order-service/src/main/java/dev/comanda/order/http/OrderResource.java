@@ -86,9 +86,7 @@ public final class OrderResource {
             @NotNull(message = "is required") @Valid PlaceOrder request,
             @HeaderParam(MessageCodec.TRACEPARENT) @Nullable String traceparent) {
         OrderId id = new OrderId(UuidCreator.getTimeOrderedEpochPlus1());
-        Order order =
-                request
-                        .toOrder(id, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        Order order = request.toOrder(id, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         return door.place(order, traceparent)
                 .replaceWith(
                         () ->
@@ -174,8 +172,7 @@ public final class OrderResource {
                             mediaType = PROBLEM_JSON,
                             schema = @Schema(implementation = Problem.Body.class)))
     public Uni<Response> cancel(@PathParam("id") String id, @Valid @Nullable CancelOrder request) {
-        String reason =
-                (request == null ? new CancelOrder(null) : request).reasonOrDefault();
+        String reason = (request == null ? new CancelOrder(null) : request).reasonOrDefault();
         OrderId orderId = new OrderId(known(id));
         return stored(orderId.value(), id)
                 .flatMap(
@@ -203,7 +200,11 @@ public final class OrderResource {
 
     private static Problem tooLate(OrderView order) {
         return Problem.conflict(
-                "Order " + order.orderId() + " is " + order.status() + " and can no longer be cancelled.");
+                "Order "
+                        + order.orderId()
+                        + " is "
+                        + order.status()
+                        + " and can no longer be cancelled.");
     }
 
     /// An order and its saga, as they are stored.

@@ -83,7 +83,11 @@ public final class SagaResource {
                         saga -> {
                             if (saga.status.isEnd()) {
                                 throw Problem.conflict(
-                                        "The saga of order " + id + " has ended: " + saga.status + ".");
+                                        "The saga of order "
+                                                + id
+                                                + " has ended: "
+                                                + saga.status
+                                                + ".");
                             }
                         })
                 .chain(() -> actions.record(why.by(), "retry", "saga " + id, why.reason()))
@@ -97,7 +101,10 @@ public final class SagaResource {
                         SagaEntity.<SagaEntity>findById(orderId)
                                 .onItem()
                                 .ifNull()
-                                .failWith(() -> Problem.notFound("There is no saga of order " + id + ".")));
+                                .failWith(
+                                        () ->
+                                                Problem.notFound(
+                                                        "There is no saga of order " + id + ".")));
     }
 
     private static UUID known(String id) {

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The instants at which a saga wants to be looked at again. They are data in its row: nothing cancels a
-/// timer, the state decides whether a late one matters.
+/// The instants at which a saga wants to be looked at again. They are data in its row: nothing
+/// cancels a timer, the state decides whether a late one matters.
 ///
 /// @param saga when the whole order is given up, while it is not paid
 /// @param payment when waiting for the payment is given up

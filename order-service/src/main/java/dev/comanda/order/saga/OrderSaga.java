@@ -39,13 +39,15 @@ import dev.comanda.order.saga.SagaEvent.SagaTimedOut;
 import java.time.Instant;
 import java.util.stream.Collectors;
 
-/// The orchestrator's whole knowledge: in which state, on which event, what the saga becomes and what it says.
+/// The orchestrator's whole knowledge: in which state, on which event, what the saga becomes and
+/// what it says.
 ///
-/// Read [#decide] from top to bottom as the sequence diagram: the good road, then the ways out of it, then
-/// the way back. One line is one arrow. Below it are the arrows' ends, which do not branch.
+/// Read [#decide] from top to bottom as the sequence diagram: the good road, then the ways out of
+/// it, then the way back. One line is one arrow. Below it are the arrows' ends, which do not
+/// branch.
 ///
-/// Two rules of the way back: the payment is undone before the stock; and a time-out is not a failure, it is
-/// not knowing, so the saga asks for the undo and believes only the answer.
+/// Two rules of the way back: the payment is undone before the stock; and a time-out is not a
+/// failure, it is not knowing, so the saga asks for the undo and believes only the answer.
 public final class OrderSaga {
 
     private OrderSaga() {}
@@ -96,7 +98,8 @@ public final class OrderSaga {
             case On(ReleaseOnly s, Answered(InventoryReleased _)) ->
                     then.cancel(s.order(), s.undo());
 
-            // Late good news on the way back: undone as well, again if that had been answered already.
+            // Late good news on the way back: undone as well, again if that had been answered
+            // already.
             case On(RefundOnly s, Answered(InventoryReserved _)) ->
                     silent(new RefundThenRelease(s.order(), s.undo(), s.deadlines()));
             case On(ReleaseOnly s, Answered(PaymentSucceeded _)) ->
@@ -111,7 +114,8 @@ public final class OrderSaga {
             case On(RefundOnly s, ResendDue _) -> then.refund(s.order(), s.undo());
             case On(ReleaseOnly s, ResendDue _) -> then.release(s.order(), s.undo());
 
-            // Every other pair changes nothing. Each is named, so that a new event has to be thought about.
+            // Every other pair changes nothing. Each is named, so that a new event has to be
+            // thought about.
             case On(NotPlaced _, Answered _),
                     On(NotPlaced _, SagaTimedOut _),
                     On(NotPlaced _, PaymentTimedOut _),

@@ -2,10 +2,11 @@ package dev.comanda.order.saga;
 
 import org.jspecify.annotations.Nullable;
 
-/// The saga of one order. Each state is a type of its own and has just the data that it needs, so that an
-/// arrow that must not be cannot be written down.
+/// The saga of one order. Each state is a type of its own and has just the data that it needs, so
+/// that an arrow that must not be cannot be written down.
 ///
-/// [SagaStatus#COMPENSATING] is three states, by what is still to be undone. The payment is undone first.
+/// [SagaStatus#COMPENSATING] is three states, by what is still to be undone. The payment is undone
+/// first.
 public sealed interface Saga {
 
     /// Nothing is known of such an order.
@@ -53,8 +54,8 @@ public sealed interface Saga {
         PAYMENT
     }
 
-    /// What all compensating states carry along. The attempts are kept apart and only grow: a request that is
-    /// opened again must not look like one that was handled.
+    /// What all compensating states carry along. The attempts are kept apart and only grow: a
+    /// request that is opened again must not look like one that was handled.
     ///
     /// @param reason why the order is undone
     /// @param refunds how often the refund was asked for

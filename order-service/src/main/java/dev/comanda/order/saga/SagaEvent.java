@@ -3,7 +3,8 @@ package dev.comanda.order.saga;
 import dev.comanda.nats.contract.Message.Answer;
 import dev.comanda.nats.contract.OrderId;
 
-/// What can happen to a saga: the order is placed, a participant answers, time passes, somebody cancels.
+/// What can happen to a saga: the order is placed, a participant answers, time passes, somebody
+/// cancels.
 public sealed interface SagaEvent {
 
     OrderId orderId();

@@ -14,7 +14,8 @@ public record SagaLimits(
         Duration firstResend,
         Duration longestResend) {
 
-    /// After this many attempts without an answer an undo is *stuck*: it goes on, and somebody should look.
+    /// After this many attempts without an answer an undo is *stuck*: it goes on, and somebody
+    /// should look.
     public static final int STUCK_AFTER_ATTEMPTS = 10;
 
     /// The pause after the given attempt (1 is the first).

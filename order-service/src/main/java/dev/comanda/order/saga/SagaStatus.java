@@ -29,8 +29,8 @@ public enum SagaStatus {
         return this == COMPLETED || this == FAILED || this == COMPENSATED;
     }
 
-    /// The statuses passed when one decision leads from this one to another. A reservation that is answered
-    /// leads straight on to the payment; both steps are recorded.
+    /// The statuses passed when one decision leads from this one to another. A reservation that is
+    /// answered leads straight on to the payment; both steps are recorded.
     public List<SagaStatus> pathTo(SagaStatus next) {
         return this == STARTED && next == PAYMENT_PROCESSING
                 ? List.of(INVENTORY_RESERVED, PAYMENT_PROCESSING)

@@ -5,14 +5,15 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The saga as a person would tell it: four steps, each executed or not, compensated or not. Read off the
-/// recorded transitions, so it is never stored and cannot disagree with them.
+/// The saga as a person would tell it: four steps, each executed or not, compensated or not. Read
+/// off the recorded transitions, so it is never stored and cannot disagree with them.
 public final class Steps {
 
     private Steps() {}
 
     /// @param executed it was carried out, as far as is known
-    /// @param compensated its undo has been answered, and nothing has been heard since that opened it again
+    /// @param compensated its undo has been answered, and nothing has been heard since that opened
+    ///     it again
     /// @param startedAt absent if it was not reached
     /// @param endedAt absent while it is open
     public record Step(
@@ -60,7 +61,8 @@ public final class Steps {
         return left == null ? null : left.at();
     }
 
-    /// A reservation that had expired before the confirmation came had given its stock back already.
+    /// A reservation that had expired before the confirmation came had given its stock back
+    /// already.
     private static boolean givesStockBack(Transition t) {
         return t.cause().equals(Transition.RELEASED)
                 || (t.cause().equals(Transition.OUT_OF_STOCK)

@@ -40,8 +40,9 @@ public record Transition(
     static final String RELEASED = "inventory.released";
     static final String OUT_OF_STOCK = "inventory.out_of_stock";
 
-    /// The steps that lead from one state to another. None if only an attempt was counted up; one if the state
-    /// is another one, even within `COMPENSATING`; two where one decision passes a status on its way.
+    /// The steps that lead from one state to another. None if only an attempt was counted up; one
+    /// if the state is another one, even within `COMPENSATING`; two where one decision passes a
+    /// status on its way.
     ///
     /// @param version of the last step so far, 0 if there is none
     public static List<Transition> between(
@@ -50,13 +51,17 @@ public record Transition(
             return List.of();
         }
         SagaStatus from = before instanceof Saga.Placed placed ? placed.status() : null;
-        List<SagaStatus> path =
-                from == null ? List.of(next.status()) : from.pathTo(next.status());
+        List<SagaStatus> path = from == null ? List.of(next.status()) : from.pathTo(next.status());
         List<Transition> steps = new ArrayList<>(path.size());
         for (SagaStatus to : path) {
             steps.add(
                     new Transition(
-                            event.orderId(), version + steps.size() + 1, at, from, to, cause(event)));
+                            event.orderId(),
+                            version + steps.size() + 1,
+                            at,
+                            from,
+                            to,
+                            cause(event)));
             from = to;
         }
         return steps;
