@@ -72,7 +72,10 @@ class AuditIT {
                 SELECT 'again:' || order_id, order_id, outcome, reference, reason, amount, currency
                 FROM simulator_book WHERE order_id = '%s'""",
                 twice);
-        plant("payments", "UPDATE payment SET violation = 'AMOUNT_MISMATCH' WHERE order_id = '%s'", contradicted);
+        plant(
+                "payments",
+                "UPDATE payment SET violation = 'AMOUNT_MISMATCH' WHERE order_id = '%s'",
+                contradicted);
         plant("inventory", "DELETE FROM reservation WHERE order_id = '%s'", unsold);
         plant("orders", "UPDATE saga SET status = 'FAILED' WHERE order_id = '%s'", torn);
         for (String table : List.of("saga_transition", "saga", "orders")) {
@@ -118,10 +121,7 @@ class AuditIT {
     private static List<String> violations(JsonNode report) {
         List<String> list = new ArrayList<>();
         report.path("violations")
-                .forEach(
-                        v ->
-                                list.add(
-                                        v.path("kind").asText() + " " + v.path("subject").asText()));
+                .forEach(v -> list.add(v.path("kind").asText() + " " + v.path("subject").asText()));
         return list;
     }
 

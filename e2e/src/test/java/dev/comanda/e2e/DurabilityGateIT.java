@@ -21,9 +21,7 @@ class DurabilityGateIT {
     @Test
     void itStartsOnADurableDatabaseAndRefusesToOnceItIsNot() {
         Plan plan =
-                Plan.isolated(
-                                Checkout.find(),
-                                Path.of("target", "logs", "gate").toAbsolutePath())
+                Plan.isolated(Checkout.find(), Path.of("target", "logs", "gate").toAbsolutePath())
                         .with(Service.PAYMENTS, "COMANDA_DURABILITY_REQUIRE", "refuse");
         try (Comanda comanda = Comanda.start(plan, Progress.SILENT)) {
             ServiceProcess payments = comanda.service(Service.PAYMENTS);

@@ -83,13 +83,15 @@ class StockAuditIT {
 
     @Test
     void pieces_reserved_for_nobody_are_told() {
-        corridor.plant("UPDATE product SET reserved = 3, available = available - 1 WHERE product_id = 'tea'");
+        corridor.plant(
+                "UPDATE product SET reserved = 3, available = available - 1 WHERE product_id = 'tea'");
         assertThat(stock()).containsExactly(new StockFact("tea", 3, 3, 4, 10, 2, 4, 10));
     }
 
     @Test
     void pieces_sold_to_nobody_are_told() {
-        corridor.plant("UPDATE product SET sold = 1, available = available - 1 WHERE product_id = 'milk'");
+        corridor.plant(
+                "UPDATE product SET sold = 1, available = available - 1 WHERE product_id = 'milk'");
         assertThat(stock()).containsExactly(new StockFact("milk", 8, 1, 1, 10, 1, 0, 10));
     }
 

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What JetStream promises about a stored message, as far as a client can see: the streams. How often
-/// it calls fsync only the monitor tells.
+/// What JetStream promises about a stored message, as far as a client can see: the streams. How
+/// often it calls fsync only the monitor tells.
 final class BrokerSettings {
 
     private static final int NOT_FOUND = 404;

@@ -36,7 +36,8 @@ final class DatabaseSettings {
         return settings;
     }
 
-    /// @param name of a setting of [PostgreSQL](https://www.postgresql.org/docs/current/runtime-config-wal.html)
+    /// @param name of a setting of
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/runtime-config-wal.html)
     static Setting judge(String name, String value) {
         if (name.equals("synchronous_standby_names")) {
             return Setting.noted(POSTGRESQL, name, value.isEmpty() ? "none" : value);

@@ -94,8 +94,7 @@ class DurabilityGateIT {
                 .isEqualTo(HealthCheckResponse.Status.UP);
         assertThat(told(gate))
                 .containsEntry("ok", false)
-                .containsEntry(
-                        "PostgreSQL synchronous_commit", "off: set synchronous_commit = on");
+                .containsEntry("PostgreSQL synchronous_commit", "off: set synchronous_commit = on");
     }
 
     @Test
@@ -173,8 +172,7 @@ class DurabilityGateIT {
         Database database = fresh();
         try (java.sql.Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "ALTER ROLE " + database.user() + " SET synchronous_commit = off");
+            statement.execute("ALTER ROLE " + database.user() + " SET synchronous_commit = off");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -35,8 +35,7 @@ class SettingsTest {
 
     @Test
     void a_stream_in_memory_or_with_too_few_copies_is_weak() {
-        assertThat(BrokerSettings.judge(stream(StorageType.File, 3), 3))
-                .noneMatch(Setting::isWeak);
+        assertThat(BrokerSettings.judge(stream(StorageType.File, 3), 3)).noneMatch(Setting::isWeak);
         assertThat(BrokerSettings.judge(stream(StorageType.Memory, 3), 3))
                 .filteredOn(Setting::isWeak)
                 .extracting(Setting::title)

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// Compares what the three services say of one order, and says what cannot be.
 ///
 /// Only an order whose saga has ended is held against its participants: an ended saga has heard
-/// every answer, so they are settled. Its facts have to be read *after* the order was, or a saga that
-/// ended in between would look wrong.
+/// every answer, so they are settled. Its facts have to be read *after* the order was, or a saga
+/// that ended in between would look wrong.
 public final class Audit {
 
     private Audit() {}
@@ -145,8 +145,7 @@ public final class Audit {
         }
     }
 
-    private static void addChargedTwice(
-            OrderFact order, PaymentFact paid, List<Finding> findings) {
+    private static void addChargedTwice(OrderFact order, PaymentFact paid, List<Finding> findings) {
         add(
                 findings,
                 Kind.CHARGED_TWICE,
@@ -162,8 +161,7 @@ public final class Audit {
                     Kind.BOOK_DIFFERS,
                     order.orderId(),
                     "payment-service says %s, and %s."
-                            .formatted(
-                                    paid.status() == null ? "nothing" : said(paid), told(paid)));
+                            .formatted(paid.status() == null ? "nothing" : said(paid), told(paid)));
         }
         if (paid.violation() != null) {
             add(findings, Kind.PAYMENT_VIOLATION, order.orderId(), paid.violation());

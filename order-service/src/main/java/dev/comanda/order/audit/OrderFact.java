@@ -5,8 +5,8 @@ import dev.comanda.order.saga.SagaStatus;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// What order-service says of an order. Statuses are as they are stored: what an audit looks for may
-/// have been written by hand.
+/// What order-service says of an order. Statuses are as they are stored: what an audit looks for
+/// may have been written by hand.
 ///
 /// @param totalMinor what it costs, minor units
 /// @param saga the status in the saga's row; absent if there is no such row

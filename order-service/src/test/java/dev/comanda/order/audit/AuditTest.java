@@ -89,8 +89,7 @@ class AuditTest {
 
     @Test
     void a_confirmed_order_paid_in_another_currency_is_unpaid() {
-        PaymentFact dollars =
-                new PaymentFact(ID, "SUCCEEDED", 450L, "USD", 450, 1, 0, "USD", null);
+        PaymentFact dollars = new PaymentFact(ID, "SUCCEEDED", 450L, "USD", 450, 1, 0, "USD", null);
         assertThat(kinds(Audit.judge(COMPLETED, SOLD, dollars)))
                 .containsExactly(Kind.CONFIRMED_UNPAID);
     }
@@ -135,7 +134,12 @@ class AuditTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"FAILED, ACTIVE", "FAILED, COMMITTED", "COMPENSATED, ACTIVE", "COMPENSATED, COMMITTED"})
+    @CsvSource({
+        "FAILED, ACTIVE",
+        "FAILED, COMMITTED",
+        "COMPENSATED, ACTIVE",
+        "COMPENSATED, COMMITTED"
+    })
     void a_reservation_that_outlives_its_order_is_found(String saga, String reservation) {
         ReservationFact fact = new ReservationFact(ID, reservation, reservation.equals("ACTIVE"));
         assertThat(kinds(Audit.judge(order(saga), fact, null)))
@@ -202,7 +206,9 @@ class AuditTest {
     @Test
     void strangers_are_found_unless_they_are_tombstones() {
         for (String status : List.of("ACTIVE", "COMMITTED")) {
-            assertThat(Audit.judgeStranger(new ReservationFact(ID, status, status.equals("ACTIVE"))))
+            assertThat(
+                            Audit.judgeStranger(
+                                    new ReservationFact(ID, status, status.equals("ACTIVE"))))
                     .map(Finding::kind)
                     .contains(Kind.UNKNOWN_ORDER);
         }

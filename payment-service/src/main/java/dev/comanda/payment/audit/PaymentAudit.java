@@ -39,8 +39,8 @@ public final class PaymentAudit {
                                         .map(moved -> merge(payments, moved, limit)));
     }
 
-    /// Two sorted pages into one. Beyond the end of a full page its source has not been heard yet, so
-    /// whatever the other one has there is left to the next page.
+    /// Two sorted pages into one. Beyond the end of a full page its source has not been heard yet,
+    /// so whatever the other one has there is left to the next page.
     static List<PaymentFact> merge(List<Recorded> payments, List<Moved> moved, int limit) {
         Map<OrderId, Recorded> byOrder =
                 payments.stream().collect(Collectors.toMap(Recorded::orderId, Function.identity()));

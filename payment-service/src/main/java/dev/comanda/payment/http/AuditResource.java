@@ -33,7 +33,8 @@ public class AuditResource {
     @GET
     @Operation(
             operationId = "auditPayments",
-            summary = "Each payment beside the provider's book, by order id; a short page is the last")
+            summary =
+                    "Each payment beside the provider's book, by order id; a short page is the last")
     public Uni<List<PaymentFact>> payments(
             @QueryParam("after") @DefaultValue(IdRange.FIRST) String after,
             @QueryParam("upTo") @DefaultValue(IdRange.LAST) String upTo,

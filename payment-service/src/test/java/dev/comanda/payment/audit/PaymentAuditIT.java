@@ -52,9 +52,7 @@ class PaymentAuditIT {
     @Test
     void a_refund_and_a_decline_leave_nothing_with_the_provider() {
         charge(id(1), "pm_card_visa");
-        gateway.refund(
-                        new RefundCommand(
-                                "refund:" + id(1), id(1), new Money(2000, "EUR"), "pi_1"))
+        gateway.refund(new RefundCommand("refund:" + id(1), id(1), new Money(2000, "EUR"), "pi_1"))
                 .await()
                 .atMost(DEADLINE);
         charge(id(2), "pm_card_chargeDeclined");
@@ -104,7 +102,9 @@ class PaymentAuditIT {
     void the_violation_of_a_payment_is_shown() {
         charge(id(1), "pm_card_visa");
         succeeded(id(1), "'AMOUNT_MISMATCH: …'");
-        assertThat(facts()).extracting(PaymentFact::violation).containsExactly("AMOUNT_MISMATCH: …");
+        assertThat(facts())
+                .extracting(PaymentFact::violation)
+                .containsExactly("AMOUNT_MISMATCH: …");
     }
 
     @Test
@@ -127,9 +127,7 @@ class PaymentAuditIT {
     }
 
     private void charge(OrderId id, String method) {
-        gateway.charge(
-                        new ChargeCommand(
-                                "charge:" + id, id, new Money(2000, "EUR"), "ada", method))
+        gateway.charge(new ChargeCommand("charge:" + id, id, new Money(2000, "EUR"), "ada", method))
                 .await()
                 .atMost(DEADLINE);
     }

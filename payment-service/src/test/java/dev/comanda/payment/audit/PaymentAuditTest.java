@@ -44,7 +44,9 @@ class PaymentAuditTest {
     }
 
     private static List<PaymentFact> walk(
-            NavigableMap<OrderId, Recorded> payments, NavigableMap<OrderId, Moved> moved, int limit) {
+            NavigableMap<OrderId, Recorded> payments,
+            NavigableMap<OrderId, Moved> moved,
+            int limit) {
         List<PaymentFact> all = new ArrayList<>();
         OrderId after = id(-1);
         while (true) {
@@ -66,7 +68,9 @@ class PaymentAuditTest {
     }
 
     private static PaymentFact fact(
-            OrderId id, NavigableMap<OrderId, Recorded> payments, NavigableMap<OrderId, Moved> moved) {
+            OrderId id,
+            NavigableMap<OrderId, Recorded> payments,
+            NavigableMap<OrderId, Moved> moved) {
         return PaymentFact.of(id.value(), payments.get(id), moved.get(id));
     }
 

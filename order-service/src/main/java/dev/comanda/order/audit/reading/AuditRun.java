@@ -90,7 +90,10 @@ public final class AuditRun {
         page.forEach(order -> known.put(order.orderId().value(), order));
         Facts<ReservationFact> held =
                 new Facts<>(known.keySet(), ReservationFact::orderId, Audit::judgeStranger, report);
-        held.read((a, b) -> inventoryService.ask(() -> inventory.reservations(a, b, PAGE)), after, end);
+        held.read(
+                (a, b) -> inventoryService.ask(() -> inventory.reservations(a, b, PAGE)),
+                after,
+                end);
         Facts<PaymentFact> paid =
                 new Facts<>(known.keySet(), PaymentFact::orderId, Audit::judgeStranger, report);
         paid.read((a, b) -> paymentService.ask(() -> payments.payments(a, b, PAGE)), after, end);

@@ -32,6 +32,8 @@ class AuditIT {
     private static final String STOCK = "/inventory/audit/stock";
     private static final String PAYMENTS = "/payments/audit";
 
+    private final long hourAgo = Instant.now().minus(Duration.ofHours(1)).toEpochMilli();
+
     @Inject Pool pool;
 
     @ConfigProperty(name = "comanda.audit.inventory-url")
@@ -254,13 +256,10 @@ class AuditIT {
     }
 
     /// Version 7 ids of an hour ago, in order.
-    private static UUID id(int i) {
-        long millis = HOUR_AGO + i / 4000;
+    private UUID id(int i) {
+        long millis = hourAgo + i / 4000;
         return new UUID((millis << 16) | 0x7000 | (i % 4000), Long.MIN_VALUE | i);
     }
-
-    private static final long HOUR_AGO =
-            Instant.now().minus(Duration.ofHours(1)).toEpochMilli();
 
     private void sql(String statement) {
         pool.query(statement).execute().await().atMost(DEADLINE);

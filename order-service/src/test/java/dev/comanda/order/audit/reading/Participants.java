@@ -36,12 +36,18 @@ public final class Participants implements QuarkusTestResourceLifecycleManager {
         String url = "http://127.0.0.1:" + server.getAddress().getPort();
         Database database = PostgresServer.shared().freshDatabase("orders");
         return Map.of(
-                "comanda.postgres", database.hostPort(),
-                "comanda.database", database.name(),
-                "comanda.nats.url", NatsServer.shared().url(),
-                "comanda.audit.inventory-url", url,
-                "comanda.audit.payment-url", url,
-                "quarkus.http.test-port", "0");
+                "comanda.postgres",
+                database.hostPort(),
+                "comanda.database",
+                database.name(),
+                "comanda.nats.url",
+                NatsServer.shared().url(),
+                "comanda.audit.inventory-url",
+                url,
+                "comanda.audit.payment-url",
+                url,
+                "quarkus.http.test-port",
+                "0");
     }
 
     @Override
@@ -51,8 +57,7 @@ public final class Participants implements QuarkusTestResourceLifecycleManager {
 
     private static HttpServer server() {
         try {
-            return HttpServer.create(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
