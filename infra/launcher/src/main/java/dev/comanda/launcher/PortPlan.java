@@ -52,7 +52,7 @@ public record PortPlan(Map<Service, Integer> services, int nats, int monitor) {
                     if (!Ports.isFree(port)) {
                         throw new CannotGoOn(
                                 ("port %d is in use, and %s needs it: stop what listens there (`ss -ltnp"
-                                        + " 'sport = :%d'` shows it), or add --free-ports")
+                                                + " 'sport = :%d'` shows it), or add --free-ports")
                                         .formatted(port, who, port));
                     }
                 });
