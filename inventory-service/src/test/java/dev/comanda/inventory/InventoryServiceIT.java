@@ -174,6 +174,36 @@ class InventoryServiceIT {
     }
 
     @Test
+    void the_facts_for_the_audit_are_had_by_range_of_ids() throws Exception {
+        put("scone", "{'name': 'Scone', 'unitPrice': 2.00, 'currency': 'EUR'}").statusCode(200);
+        receive("scone", "{'quantity': 5, 'receiptId': 'scone-1'}", 201);
+        OrderId id = new OrderId(UUID.randomUUID());
+        say(
+                new OrderCreated(
+                        id,
+                        "customer",
+                        List.of(new OrderItem("scone", 2, new BigDecimal("2.00"))),
+                        new BigDecimal("4.00"),
+                        "EUR"));
+        awaitStatus(id, "ACTIVE");
+
+        String before = new OrderId(new UUID(id.value().getMostSignificantBits(), 0)).toString();
+        when().get("/inventory/audit/reservations?after=" + before + "&upTo=" + id)
+                .then()
+                .statusCode(200)
+                .body("orderId", equalTo(List.of(id.toString())))
+                .body("[0].status", equalTo("ACTIVE"))
+                .body("[0].held", equalTo(true));
+        when().get("/inventory/audit/reservations?after=" + id + "&upTo=" + id)
+                .then()
+                .body("$", hasSize(0));
+        when().get("/inventory/audit/stock").then().statusCode(200).body("$", hasSize(0));
+        refused(when().get("/inventory/audit/reservations?after=7").then(), "after");
+        refused(when().get("/inventory/audit/reservations?upTo=7").then(), "upTo");
+        refused(when().get("/inventory/audit/reservations?limit=1001").then(), "limit");
+    }
+
+    @Test
     void what_does_not_exist_is_not_found() {
         assertThat(receive("ghost", "{'quantity': 1, 'receiptId': 'ghost-1'}", 404))
                 .contains("There is no product 'ghost'");

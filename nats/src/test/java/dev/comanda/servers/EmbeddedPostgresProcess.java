@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -38,11 +39,13 @@ final class EmbeddedPostgresProcess implements ServerProcess {
     }
 
     private final int port;
+    private final Map<String, String> settings;
     private @Nullable Path folder;
     private @Nullable EmbeddedPostgres running;
 
-    EmbeddedPostgresProcess(int port) {
+    EmbeddedPostgresProcess(int port, Map<String, String> settings) {
         this.port = port;
+        this.settings = Map.copyOf(settings);
     }
 
     /// The binaries on the class path are those of Linux on x86-64.
@@ -90,7 +93,7 @@ final class EmbeddedPostgresProcess implements ServerProcess {
                         .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
                         .setServerConfig("listen_addresses", "127.0.0.1")
                         .setServerConfig("unix_socket_directories", "");
-        PostgresServer.settings().forEach(builder::setServerConfig);
+        settings.forEach(builder::setServerConfig);
         return builder;
     }
 

@@ -54,11 +54,24 @@ public final class PostgresServer implements AutoCloseable {
 
     /// @throws ServerUnavailable if it cannot be had or does not start
     public static PostgresServer start(Where where) {
+        return start(where, Map.of());
+    }
+
+    /// A server that promises less than usual, to see who notices.
+    ///
+    /// @param instead settings that replace the usual ones: `fsync` → `off`
+    public static PostgresServer startWith(Map<String, String> instead) {
+        return start(Where.chosen(), instead);
+    }
+
+    private static PostgresServer start(Where where, Map<String, String> instead) {
+        Map<String, String> settings = settings();
+        settings.putAll(instead);
         if (where == Where.CONTAINERS
                 || (where == Where.AUTO
                         && (ContainerEngine.answers() || !EmbeddedPostgresProcess.runsHere()))) {
             try {
-                return startOn(ServerContainer::postgres);
+                return startOn(port -> ServerContainer.postgres(port, settings));
             } catch (ServerUnavailable e) {
                 if (where == Where.CONTAINERS || !EmbeddedPostgresProcess.runsHere()) {
                     throw e;
@@ -66,7 +79,7 @@ public final class PostgresServer implements AutoCloseable {
                 System.err.println(e.getMessage() + "; using the embedded PostgreSQL instead");
             }
         }
-        return startOn(EmbeddedPostgresProcess::new);
+        return startOn(port -> new EmbeddedPostgresProcess(port, settings));
     }
 
     private static PostgresServer startOn(IntFunction<ServerProcess> kind) {

@@ -37,10 +37,9 @@ final class ServerContainer implements ServerProcess {
         this.answers = answers;
     }
 
-    static ServerContainer postgres(int port) {
+    static ServerContainer postgres(int port, Map<String, String> settings) {
         List<String> command = new ArrayList<>(List.of("postgres"));
-        PostgresServer.settings()
-                .forEach((key, value) -> command.addAll(List.of("-c", key + "=" + value)));
+        settings.forEach((key, value) -> command.addAll(List.of("-c", key + "=" + value)));
         Database superuser = new Database("127.0.0.1:" + port, "postgres", "postgres", "postgres");
         return new ServerContainer(
                 "PostgreSQL",

@@ -52,6 +52,11 @@ public record Api(URI base) {
         return send(request(path).GET());
     }
 
+    /// @param within how long the answer may take
+    public Answer get(String path, Duration within) {
+        return send(request(path).timeout(within).GET());
+    }
+
     /// @param body maps, lists, strings and numbers
     public Answer post(String path, Object body) {
         return send(request(path).POST(BodyPublishers.ofString(json(body))));

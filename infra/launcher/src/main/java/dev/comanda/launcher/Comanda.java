@@ -117,8 +117,14 @@ public final class Comanda implements AutoCloseable {
         environment.put("COMANDA_POSTGRES", postgres.hostPort());
         environment.put("COMANDA_NATS_URL", nats.url());
         environment.put("QUARKUS_FLYWAY_MIGRATE_AT_START", "true");
+        environment.put("COMANDA_AUDIT_INVENTORY_URL", url(plan, Service.INVENTORY));
+        environment.put("COMANDA_AUDIT_PAYMENT_URL", url(plan, Service.PAYMENTS));
         environment.putAll(plan.environment().getOrDefault(service, Map.of()));
         return environment;
+    }
+
+    private static String url(Plan plan, Service service) {
+        return "http://127.0.0.1:" + plan.ports().port(service);
     }
 
     private static void inParallel(List<Runnable> tasks) {

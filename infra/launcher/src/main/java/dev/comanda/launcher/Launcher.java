@@ -39,6 +39,7 @@ public final class Launcher implements Runnable {
         Paint paint = Paint.ofThisTerminal();
         CommandLine line = new CommandLine(new Launcher());
         line.addSubcommand(new Up(out, paint));
+        line.addSubcommand(new Audit(out, err, paint));
         line.setExecutionExceptionHandler(
                 (exception, _, _) -> {
                     if (exception instanceof CannotGoOn || exception instanceof ServerUnavailable) {

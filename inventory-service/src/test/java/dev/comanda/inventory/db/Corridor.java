@@ -128,6 +128,16 @@ final class Corridor implements AutoCloseable {
         return query(sql).getLong(0);
     }
 
+    /// What the service tells the audit.
+    StockAudit audit() {
+        return new StockAudit(pool);
+    }
+
+    /// Changes rows behind the service's back.
+    void plant(String sql) {
+        pool.query(sql).execute().await().atMost(DEADLINE);
+    }
+
     private Row query(String sql, Object... parameters) {
         return pool.preparedQuery(sql)
                 .execute(Tuple.from(Arrays.asList(parameters)))

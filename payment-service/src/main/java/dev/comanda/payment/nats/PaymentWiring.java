@@ -8,9 +8,11 @@ import dev.comanda.nats.exchange.Sweep;
 import dev.comanda.nats.outbox.OutboxRelay;
 import dev.comanda.payment.db.PaymentStore;
 import dev.comanda.payment.db.PaymentWork;
+import dev.comanda.payment.gateway.GatewayBook;
 import dev.comanda.payment.gateway.GatewayCalls;
 import dev.comanda.payment.gateway.PaymentGateway;
 import dev.comanda.payment.gateway.SimulatedGateway;
+import dev.comanda.payment.gateway.SimulatorAccounts;
 import dev.comanda.payment.payment.AskSchedule;
 import dev.comanda.payment.payment.PaymentEvent;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -53,6 +55,15 @@ final class PaymentWiring {
     PaymentGateway gateway(GatewayChoice choice, PaymentConfig config, Pool pool) {
         return switch (choice.gateway()) {
             case SIMULATED -> new SimulatedGateway(pool, config.simulator().delay());
+        };
+    }
+
+    /// What the provider says for itself, for the audit.
+    @Produces
+    @Singleton
+    GatewayBook book(GatewayChoice choice, Pool pool) {
+        return switch (choice.gateway()) {
+            case SIMULATED -> new SimulatorAccounts(pool);
         };
     }
 

@@ -121,11 +121,37 @@ class PaymentsIT {
     }
 
     @Test
+    void the_facts_for_the_audit_are_had_by_range_of_ids() {
+        OrderId order = order();
+        say(created(order, "20.00"), process(order, "20.00", "pm_card_visa"));
+        awaitStatus(order, SETTLED);
+        UUID before = new UUID(order.value().getMostSignificantBits(), 0);
+        get("/payments/audit?after=" + before + "&upTo=" + order)
+                .then()
+                .statusCode(200)
+                .body("orderId", equalTo(List.of(order.toString())))
+                .body("[0].status", equalTo("SUCCEEDED"))
+                .body("[0].amount", equalTo(2000))
+                .body("[0].netMinor", equalTo(2000))
+                .body("[0].captures", equalTo(1))
+                .body("[0].refunds", equalTo(0))
+                .body("[0].violation", nullValue());
+        get("/payments/audit?after=" + order + "&upTo=" + order).then().body("$", hasSize(0));
+        get("/payments/audit?after=17").then().statusCode(400);
+        get("/payments/audit?limit=1001").then().statusCode(400);
+    }
+
+    @Test
     void the_service_is_described_healthy_and_measured() {
         get("/q/openapi").then().statusCode(200);
         get("/q/health/live").then().statusCode(200);
         assertThat(get("/q/metrics").asString())
                 .contains("payments_violations_total", "payments_gateway_under_way");
+        Await.until(
+                "the first look at what the servers promise",
+                DEADLINE,
+                () -> get("/q/health/ready").asString().contains("\"PostgreSQL fsync\": \"on\""));
+        assertThat(get("/q/metrics").asString()).contains("durability_ok 1.0");
     }
 
     private void say(Envelope<?>... messages) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.comanda.order.audit;
+
+import org.jspecify.annotations.NullMarked;

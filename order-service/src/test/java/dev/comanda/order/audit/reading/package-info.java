@@ -1,0 +1,4 @@
+@NullMarked
+package dev.comanda.order.audit.reading;
+
+import org.jspecify.annotations.NullMarked;

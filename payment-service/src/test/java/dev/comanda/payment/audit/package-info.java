@@ -1,0 +1,4 @@
+@NullMarked
+package dev.comanda.payment.audit;
+
+import org.jspecify.annotations.NullMarked;
