@@ -19,9 +19,26 @@ final class ContainerEngine {
 
     private static final int CONNECT_TIMEOUT_MS = 500;
 
+    /// An engine that cannot get an image takes two minutes to say so: once is enough.
+    private static volatile boolean useless;
+
     private ContainerEngine() {}
 
+    /// It answers, but what it should run cannot be had from it: [#answers()] says no from now on,
+    /// and a person is told.
+    static void giveUp(ServerUnavailable why) {
+        useless = true;
+        System.err.println(
+                why.getMessage()
+                        + "; going on without containers (-D"
+                        + Where.PROPERTY
+                        + "=local does not even try)");
+    }
+
     static boolean answers() {
+        if (useless) {
+            return false;
+        }
         String host = System.getenv("DOCKER_HOST");
         if (host != null && !host.isBlank()) {
             return answersAt(URI.create(host.strip()));

@@ -65,7 +65,7 @@ public final class NatsServer implements AutoCloseable {
                 if (where == Where.CONTAINERS) {
                     throw e;
                 }
-                System.err.println(e.getMessage() + "; using nats-server on this machine instead");
+                ContainerEngine.giveUp(e);
             }
         }
         return startAs(options, new NatsProcess(NatsServerBinary.find(), options));

@@ -76,7 +76,7 @@ public final class PostgresServer implements AutoCloseable {
                 if (where == Where.CONTAINERS || !EmbeddedPostgresProcess.runsHere()) {
                     throw e;
                 }
-                System.err.println(e.getMessage() + "; using the embedded PostgreSQL instead");
+                ContainerEngine.giveUp(e);
             }
         }
         return startOn(port -> new EmbeddedPostgresProcess(port, settings));
