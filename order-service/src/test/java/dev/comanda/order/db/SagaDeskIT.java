@@ -179,7 +179,11 @@ class SagaDeskIT {
             assertThat(confirmed + undone).isEqualTo(100);
             assertThat(ofSubject(corridor, Subject.ORDERS_CONFIRMED)).isEqualTo(confirmed);
             assertThat(ofSubject(other, Subject.PAYMENTS_REFUND_REQUEST)).isEqualTo(undone);
-            assertThat(ofSubject(other, Subject.ORDERS_CONFIRMED)).isZero();
+            // If the answers were first, their sagas are overdue again for the later clock: it asks
+            // again.
+            assertThat(other.saidKeys())
+                    .filteredOn(key -> key.subject() == Subject.ORDERS_CONFIRMED)
+                    .allMatch(key -> key.attempt() == 2);
         }
     }
 
