@@ -28,8 +28,9 @@ final class Pull implements AutoCloseable {
     /// The broker forgets what was asked for after this.
     private static final Duration EXPIRES = Duration.ofSeconds(10);
 
-    /// When the client is sure that it has, whatever the network does.
-    private static final Duration EXPIRED = EXPIRES.plusSeconds(1);
+    /// When it is asked for anew: before the broker forgets, by more than the longest wait for a
+    /// message, so that no message finds nobody asking. For that moment twice as many may come.
+    private static final Duration ASK_ANEW = EXPIRES.minusSeconds(1);
 
     /// What jnats takes as "what is in the buffer, and do not wait".
     static final @Nullable Duration NO_WAIT = null;
@@ -44,7 +45,7 @@ final class Pull implements AutoCloseable {
 
     private static final class Request {
         int open;
-        final long endsAt = System.nanoTime() + EXPIRED.toNanos();
+        final long endsAt = System.nanoTime() + ASK_ANEW.toNanos();
 
         Request(int messages) {
             open = messages;
