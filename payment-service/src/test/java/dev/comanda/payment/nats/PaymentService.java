@@ -207,7 +207,7 @@ final class PaymentService implements AutoCloseable {
 
         @Override
         public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException("this clock is UTC");
+            throw new IllegalArgumentException("this clock is UTC, not " + zone);
         }
     }
 }
