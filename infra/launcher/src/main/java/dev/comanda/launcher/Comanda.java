@@ -114,8 +114,10 @@ public final class Comanda implements AutoCloseable {
     private static Map<String, String> environment(
             Plan plan, Service service, PostgresServer postgres, NatsServer nats) {
         Map<String, String> environment = new HashMap<>();
-        environment.put("COMANDA_POSTGRES", postgres.hostPort());
-        environment.put("COMANDA_NATS_URL", nats.url());
+        int database = plan.wiring().port(service, Wiring.Server.POSTGRES, postgres.port());
+        int broker = plan.wiring().port(service, Wiring.Server.NATS, nats.port());
+        environment.put("COMANDA_POSTGRES", "127.0.0.1:" + database);
+        environment.put("COMANDA_NATS_URL", "nats://127.0.0.1:" + broker);
         environment.put("QUARKUS_FLYWAY_MIGRATE_AT_START", "true");
         environment.put("COMANDA_AUDIT_INVENTORY_URL", url(plan, Service.INVENTORY));
         environment.put("COMANDA_AUDIT_PAYMENT_URL", url(plan, Service.PAYMENTS));

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param environment more configuration, by service
 /// @param syncInterval see [dev.comanda.servers.NatsServer.Options]
 /// @param postgres where PostgreSQL runs
+/// @param wiring how the services reach the servers
 public record Plan(
         Checkout checkout,
         PortPlan ports,
@@ -23,7 +24,8 @@ public record Plan(
         List<String> jvm,
         Map<Service, Map<String, String>> environment,
         @Nullable String syncInterval,
-        Where postgres) {
+        Where postgres,
+        Wiring wiring) {
 
     /// Three JVMs beside PostgreSQL on a laptop or a small CI machine. One tier of compilation:
     /// they are up and warm sooner, at the price of the last bit of throughput.
@@ -44,16 +46,30 @@ public record Plan(
                 SMALL_JVM,
                 Map.of(),
                 null,
-                Where.chosenOr(Where.LOCAL));
+                Where.chosenOr(Where.LOCAL),
+                Wiring.DIRECT);
     }
 
     /// What tests start: free ports, and logs in a folder of their own.
     public static Plan isolated(Checkout checkout, Path logs) {
-        return new Plan(checkout, PortPlan.free(), logs, SMALL_JVM, Map.of(), null, Where.chosen());
+        return new Plan(
+                checkout,
+                PortPlan.free(),
+                logs,
+                SMALL_JVM,
+                Map.of(),
+                null,
+                Where.chosen(),
+                Wiring.DIRECT);
     }
 
     public Plan on(PortPlan other) {
-        return new Plan(checkout, other, logs, jvm, environment, syncInterval, postgres);
+        return new Plan(checkout, other, logs, jvm, environment, syncInterval, postgres, wiring);
+    }
+
+    /// The same with something between the services and the servers.
+    public Plan wired(Wiring other) {
+        return new Plan(checkout, ports, logs, jvm, environment, syncInterval, postgres, other);
     }
 
     /// One more environment variable for one service: `with(ORDERS, "COMANDA_SAGA_RESEND", "1s")`.
@@ -63,6 +79,6 @@ public record Plan(
         Map<String, String> own = new HashMap<>(all.getOrDefault(service, Map.of()));
         own.put(variable, value);
         all.put(service, Map.copyOf(own));
-        return new Plan(checkout, ports, logs, jvm, all, syncInterval, postgres);
+        return new Plan(checkout, ports, logs, jvm, all, syncInterval, postgres, wiring);
     }
 }
