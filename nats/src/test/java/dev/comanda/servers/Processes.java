@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Ending processes, also those that are not our children.
-final class Processes {
+/// Ending and holding processes, also those that are not our children.
+public final class Processes {
 
     private static final Duration GONE = Duration.ofSeconds(30);
 
@@ -35,6 +35,39 @@ final class Processes {
         } catch (InterruptedException _) {
             killTree(process);
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// SIGSTOP for the process and everything below it: they stand still, with all that they hold
+    /// open, until [#resume(ProcessHandle)]. The process first, so that it starts nothing more
+    /// meanwhile.
+    ///
+    /// @throws ServerUnavailable if it cannot be sent
+    public static void pause(ProcessHandle process) {
+        signal("STOP", process);
+        process.descendants().forEach(below -> signal("STOP", below));
+    }
+
+    /// SIGCONT for the process and everything below it; harmless if they run.
+    ///
+    /// @throws ServerUnavailable if it cannot be sent
+    public static void resume(ProcessHandle process) {
+        process.descendants().forEach(below -> signal("CONT", below));
+        signal("CONT", process);
+    }
+
+    private static void signal(String name, ProcessHandle process) {
+        String command = "kill -" + name + " " + process.pid();
+        try {
+            int code = new ProcessBuilder("sh", "-c", command).start().waitFor();
+            if (code != 0 && runs(process)) {
+                throw new ServerUnavailable(command + " ended with exit code " + code);
+            }
+        } catch (IOException e) {
+            throw new ServerUnavailable(command + " cannot be run: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServerUnavailable("interrupted during " + command, e);
         }
     }
 
