@@ -40,9 +40,9 @@ public final class GroupCommit<T> {
     /// Completes when the item's batch is through; fails as the batch did, or with [Unavailable] if
     /// too many items wait already.
     ///
-    /// Whoever submits on a Vert.x context is told on that same context, although a batch is flushed
-    /// on that of one of its items, or of an earlier batch's. What a request keeps in its context,
-    /// a Hibernate session above all, is then its own again.
+    /// Whoever submits on a Vert.x context is told on that same context, although batches are
+    /// flushed on the context of any of the items. What a request keeps in its context, a Hibernate
+    /// session above all, is then its own again.
     public Uni<Void> submit(T item) {
         return Uni.createFrom()
                 .emitter(emitter -> add(new Entry<>(item, emitter, Vertx.currentContext())));
@@ -140,8 +140,7 @@ public final class GroupCommit<T> {
     }
 
     /// @param context where the item came from; absent if that is no context of Vert.x
-    private record Entry<T>(
-            T item, UniEmitter<? super Void> emitter, @Nullable Context context) {
+    private record Entry<T>(T item, UniEmitter<? super Void> emitter, @Nullable Context context) {
 
         void complete() {
             tell(() -> emitter.complete(null));

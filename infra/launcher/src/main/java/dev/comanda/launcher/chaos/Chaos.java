@@ -57,7 +57,10 @@ public final class Chaos implements Callable<Integer> {
             description = "Orders per second, 1 to 1000 (default: ${DEFAULT-VALUE}).")
     int rate = ChaosPlan.USUAL_RATE;
 
-    @Option(names = "--verbose", description = "Show the whole schedule first.")
+    @Option(
+            names = "--verbose",
+            description =
+                    "Show the whole schedule first, and the arrows of the saga that were met.")
     boolean verbose;
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -74,8 +77,7 @@ public final class Chaos implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ChaosPlan plan = plan();
         Checkout checkout = Checkout.find();
-        Plan cluster =
-                Plan.isolated(checkout, checkout.logs().resolve("chaos-" + plan.seed()));
+        Plan cluster = Plan.isolated(checkout, checkout.logs().resolve("chaos-" + plan.seed()));
         ReportText text = new ReportText(out, paint);
         out.println("chaos " + ReportText.arguments(plan));
         if (verbose) {
@@ -91,13 +93,12 @@ public final class Chaos implements Callable<Integer> {
                                 text.struck(struck);
                             }
                         });
-        text.report(report);
+        text.report(report, verbose);
         return report.isClean() ? 0 : 1;
     }
 
     private ChaosPlan plan() {
-        long chosen =
-                seed != null ? seed : ThreadLocalRandom.current().nextInt(LONGEST_DRAWN_SEED);
+        long chosen = seed != null ? seed : ThreadLocalRandom.current().nextInt(LONGEST_DRAWN_SEED);
         try {
             return new ChaosPlan(chosen, Duration.ofSeconds(seconds), clients, rate);
         } catch (IllegalArgumentException e) {

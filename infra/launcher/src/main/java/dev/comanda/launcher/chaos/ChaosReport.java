@@ -16,8 +16,10 @@ import java.util.TreeMap;
 /// What a run did and what it found.
 ///
 /// @param struck every fault, in the order of their healing
+/// @param storedAllTheSame orders that are there although the answer was 503
 /// @param quietAfter from the end of the load until nothing was under way any more
 /// @param deadLetters what the broker keeps of them, in words; poison is no part of the load
+/// @param deadLettersWritten all of them, also those that were wiped with the broker's store
 /// @param violations empty if all is right
 /// @param evidence the sagas of orders that violations name, as JSON, and the ends of the logs;
 ///     only if there are violations
@@ -26,9 +28,11 @@ public record ChaosReport(
         ChaosPlan plan,
         List<Struck> struck,
         Ledger.Counts counts,
+        long storedAllTheSame,
         Truth truth,
         Duration quietAfter,
         List<String> deadLetters,
+        long deadLettersWritten,
         List<Violation> violations,
         List<String> evidence,
         Path logs) {
@@ -67,8 +71,7 @@ public record ChaosReport(
         List<Truth.Order> sorted =
                 orders.stream().sorted((a, b) -> a.took().compareTo(b.took())).toList();
         int last = sorted.size() - 1;
-        return List.of(
-                sorted.get(last), sorted.get(last / 2), sorted.get((int) (last * 0.99)));
+        return List.of(sorted.get(last), sorted.get(last / 2), sorted.get((int) (last * 0.99)));
     }
 
     long count(Violation.Kind kind) {

@@ -16,12 +16,17 @@ import dev.comanda.launcher.chaos.verdict.Truth;
 import dev.comanda.launcher.chaos.verdict.Verdict;
 import dev.comanda.launcher.chaos.verdict.Violation;
 import dev.comanda.servers.AtExit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// One run: a cluster of its own, load, faults, rest, verdict. Everything that it starts ends with
 /// it, or with the JVM.
@@ -34,6 +39,9 @@ public final class ChaosRun implements AutoCloseable {
     private static final Duration LOOK_PAUSE = Duration.ofMillis(250);
     private static final Duration AUDIT_WITHIN = Duration.ofMinutes(2);
     private static final int MAX_LETTERS = 200;
+
+    /// What a service logs when it has stored a dead letter.
+    private static final String LETTER_LOGGED = " dead letter: ";
 
     private final ChaosPlan plan;
     private final Arena arena;
@@ -68,7 +76,7 @@ public final class ChaosRun implements AutoCloseable {
         havoc.begin(Schedule.drawn(plan.seed(), plan.duration()));
         load.begin(plan.seed(), plan.clients(), plan.rate());
         Thread.sleep(plan.duration());
-        List<Struck> struck = havoc.awaitHealed(Duration.ZERO);
+        List<Struck> struck = havoc.awaitHealed();
         load.end();
         Evidence evidence = new Evidence(arena);
         try {
@@ -81,9 +89,11 @@ public final class ChaosRun implements AutoCloseable {
                     plan,
                     struck,
                     ledger.counts(),
+                    storedAllTheSame(truth),
                     truth,
                     quiet,
                     deadLetters(),
+                    deadLettersWritten(),
                     violations,
                     violations.isEmpty() ? List.of() : evidence.of(violations),
                     cluster.logs());
@@ -168,6 +178,27 @@ public final class ChaosRun implements AutoCloseable {
                                     letter.path("reason").asText()));
         }
         return letters;
+    }
+
+    /// Orders that are there although their customer was answered 503.
+    private long storedAllTheSame(Truth truth) {
+        Set<String> unavailable = ledger.unavailable();
+        return truth.orders().stream()
+                .filter(order -> unavailable.contains(order.customer()))
+                .count();
+    }
+
+    /// Also those that were wiped with the broker's store: the services log each.
+    private long deadLettersWritten() {
+        long count = 0;
+        for (Service service : Service.values()) {
+            try (Stream<String> lines = Files.lines(arena.comanda().service(service).log())) {
+                count += lines.filter(line -> line.contains(LETTER_LOGGED)).count();
+            } catch (IOException e) {
+                throw new UncheckedIOException("reading the log of " + service, e);
+            }
+        }
+        return count;
     }
 
     /// Stops the load, the faults and the cluster, in whatever state they are. Harmless twice.

@@ -35,7 +35,8 @@ record ReportText(PrintStream out, Paint paint) {
         out.println(time(strike.at()) + paint.quiet("to come: " + fault.says() + lasts));
     }
 
-    void report(ChaosReport report) {
+    /// @param verbose whether to show each arrow of the saga that was met
+    void report(ChaosReport report, boolean verbose) {
         out.println();
         out.println(paint.strong("faults"));
         report.faultsByKind().forEach((kind, count) -> line(kind.toString(), count, ""));
@@ -43,6 +44,10 @@ record ReportText(PrintStream out, Paint paint) {
         out.println();
         orders(report);
         out.println();
+        if (verbose) {
+            report.truth().arrows().forEach((arrow, count) -> line(arrow, count, ""));
+            out.println();
+        }
         report.violations().stream()
                 .limit(MAX_SHOWN)
                 .forEach(violation -> out.println(paint.bad("✗ ") + violation));
@@ -58,14 +63,20 @@ record ReportText(PrintStream out, Paint paint) {
         out.println(paint.strong("orders"));
         line("sent", counts.placed(), "");
         line("answered 201", counts.promised(), "");
-        line("answered 503", counts.unavailable(), "");
+        line(
+                "answered 503",
+                counts.unavailable(),
+                report.storedAllTheSame() + " of them were stored all the same");
         line("connection refused", counts.refused(), "");
-        line("unanswered", counts.unanswered(), "these and the 503s may exist or not");
-        line("exist", report.truth().orders().size(), "all in the database");
+        line("unanswered", counts.unanswered(), "they may have been stored or not");
+        line("stored", report.truth().orders().size(), "");
         report.outcomes().forEach((outcome, count) -> line(outcome, count, ""));
         line("cancels taken", counts.cancels(), "");
         line("arrows of the saga met", report.truth().arrows().size(), "status, event, status");
-        line("dead letters", report.deadLetters().size(), "");
+        line(
+                "dead letters",
+                report.deadLettersWritten(),
+                report.deadLetters().size() + " still there");
         report.deadLetters().stream()
                 .limit(MAX_SHOWN)
                 .forEach(letter -> out.println("      " + letter));
@@ -108,8 +119,7 @@ record ReportText(PrintStream out, Paint paint) {
 
     static String arguments(ChaosPlan plan) {
         return "--seconds %d --seed %d --clients %d --rate %d"
-                .formatted(
-                        plan.duration().toSeconds(), plan.seed(), plan.clients(), plan.rate());
+                .formatted(plan.duration().toSeconds(), plan.seed(), plan.clients(), plan.rate());
     }
 
     private void line(String name, long count, String note) {

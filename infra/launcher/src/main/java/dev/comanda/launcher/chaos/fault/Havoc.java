@@ -52,14 +52,13 @@ public final class Havoc implements AutoCloseable {
         threads.shutdown();
     }
 
-    /// Waits until every fault has struck and is healed.
+    /// Waits until every fault has struck and is healed; when the load is over.
     ///
-    /// @param within how long the schedule still has to go; [#HEALED_WITHIN] comes on top
     /// @throws CannotGoOn if that takes too long
-    public List<Struck> awaitHealed(Duration within) throws InterruptedException {
-        Duration deadline = within.plus(HEALED_WITHIN);
-        if (!threads.awaitTermination(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new CannotGoOn("the faults were not healed within " + deadline.toSeconds() + " s");
+    public List<Struck> awaitHealed() throws InterruptedException {
+        if (!threads.awaitTermination(HEALED_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new CannotGoOn(
+                    "the faults were not healed within " + HEALED_WITHIN.toSeconds() + " s");
         }
         return List.copyOf(done);
     }

@@ -37,11 +37,7 @@ final class Customer {
 
     /// @param name makes the customers' ids, with a number behind it
     Customer(
-            Api orders,
-            Assortment assortment,
-            Ledger ledger,
-            RandomGenerator random,
-            String name) {
+            Api orders, Assortment assortment, Ledger ledger, RandomGenerator random, String name) {
         this.orders = orders;
         this.assortment = assortment;
         this.ledger = ledger;
@@ -69,8 +65,7 @@ final class Customer {
         ledger.wishes(customer, new Wish(basket, card, scarce));
         try {
             Api.Answer answer =
-                    orders.post(
-                            "/orders", Assortment.order(customer, basket, card), ANSWER_WITHIN);
+                    orders.post("/orders", Assortment.order(customer, basket, card), ANSWER_WITHIN);
             switch (answer.status()) {
                 case CREATED -> {
                     String orderId = answer.body().path("orderId").asText();
@@ -80,7 +75,7 @@ final class Customer {
                     }
                 }
                 case UNAVAILABLE -> {
-                    ledger.unavailable();
+                    ledger.unavailable(customer);
                     Thread.sleep(AFTER_TROUBLE);
                 }
                 default -> ledger.strange(told(answer));

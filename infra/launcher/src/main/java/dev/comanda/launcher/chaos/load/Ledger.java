@@ -2,6 +2,7 @@ package dev.comanda.launcher.chaos.load;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
@@ -15,9 +16,9 @@ public final class Ledger {
 
     private final Map<String, Wish> wishes = new ConcurrentHashMap<>();
     private final Map<String, String> promised = new ConcurrentHashMap<>();
+    private final Set<String> unavailable = ConcurrentHashMap.newKeySet();
     private final Map<String, Long> received = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> strange = new ConcurrentLinkedQueue<>();
-    private final LongAdder unavailable = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder unanswered = new LongAdder();
     private final LongAdder cancels = new LongAdder();
@@ -49,37 +50,37 @@ public final class Ledger {
             long cancels) {}
 
     /// @param customer the only order of this customer: whoever finds it, finds the wish
-    void wishes(String customer, Wish wish) {
+    public void wishes(String customer, Wish wish) {
         wishes.put(customer, wish);
     }
 
-    void promised(String orderId, String customer) {
+    public void promised(String orderId, String customer) {
         promised.put(orderId, customer);
     }
 
-    void unavailable() {
-        unavailable.increment();
+    public void unavailable(String customer) {
+        unavailable.add(customer);
     }
 
-    void refused() {
+    public void refused() {
         refused.increment();
     }
 
-    void unanswered() {
+    public void unanswered() {
         unanswered.increment();
     }
 
-    void cancelling() {
+    public void cancelling() {
         cancels.increment();
     }
 
-    void strange(String answer) {
+    public void strange(String answer) {
         if (strange.size() < MAX_STRANGE) {
             strange.add(answer);
         }
     }
 
-    void received(String product, long pieces) {
+    public void received(String product, long pieces) {
         received.merge(product, pieces, Long::sum);
     }
 
@@ -91,6 +92,12 @@ public final class Ledger {
     /// Customers by the order id that they were given with a 201: these may never be lost.
     public Map<String, String> promised() {
         return Map.copyOf(promised);
+    }
+
+    /// Customers that were answered 503. Their order may be there: whether a commit went through is
+    /// not known when the connection ends in the middle of it.
+    public Set<String> unavailable() {
+        return Set.copyOf(unavailable);
     }
 
     /// Pieces that were booked in, by product.
@@ -106,7 +113,7 @@ public final class Ledger {
         return new Counts(
                 wishes.size(),
                 promised.size(),
-                unavailable.sum(),
+                unavailable.size(),
                 refused.sum(),
                 unanswered.sum(),
                 cancels.sum());

@@ -95,8 +95,7 @@ public final class Load implements AutoCloseable {
 
     private void restock(RandomGenerator random) throws InterruptedException {
         for (int number = 1; open; number++) {
-            String product =
-                    assortment.scarce().get(random.nextInt(assortment.scarce().size()));
+            String product = assortment.scarce().get(random.nextInt(assortment.scarce().size()));
             book(new Receipt(product, RESTOCKED_PIECES, "restock-" + number));
             Thread.sleep(RESTOCK_EVERY);
         }
@@ -106,8 +105,7 @@ public final class Load implements AutoCloseable {
     private void book(Receipt receipt) throws InterruptedException {
         while (true) {
             try {
-                Api.Answer answer =
-                        inventory.post(receipt.path(), receipt.body(), RECEIPT_WITHIN);
+                Api.Answer answer = inventory.post(receipt.path(), receipt.body(), RECEIPT_WITHIN);
                 if (answer.status() == 201) {
                     ledger.received(receipt.product(), receipt.pieces());
                     return;

@@ -81,7 +81,11 @@ public final class Verdict {
         String outcome = order.outcome();
         switch (outcome) {
             case "CONFIRMED" -> {
-                require(Kind.WRONG_END, id, !wish.card().declines(), "confirmed, and its card declines");
+                require(
+                        Kind.WRONG_END,
+                        id,
+                        !wish.card().declines(),
+                        "confirmed, and its card declines");
                 require(
                         Kind.WRONG_MONEY,
                         id,
