@@ -150,6 +150,7 @@ public final class GroupCommit<T> {
             tell(() -> emitter.fail(failure));
         }
 
+        @SuppressWarnings("ReferenceEquality") // this very context, whatever it calls equal
         private void tell(Runnable outcome) {
             if (context == null || context == Vertx.currentContext()) {
                 outcome.run();

@@ -29,6 +29,9 @@ public record Schedule(List<Strike> strikes) {
     /// A gap is the pace, give or take this part of it.
     private static final double JITTER = 0.6;
 
+    /// No stream has more; see [Fault.LoseFromBroker].
+    private static final int MOST_CONSUMERS = 6;
+
     /// @param at since the begin of the load
     public record Strike(Duration at, Fault fault) {}
 
@@ -80,8 +83,8 @@ public record Schedule(List<Strike> strikes) {
             case PURGE_STREAM, DELETE_STREAM, DELETE_CONSUMER ->
                     new Fault.LoseFromBroker(
                             kind,
-                            Fault.LoseFromBroker.STREAMS.get(random.nextInt(3)),
-                            random.nextInt(6));
+                            one(Fault.LoseFromBroker.STREAMS, random),
+                            random.nextInt(MOST_CONSUMERS));
             case RESET_CONNECTIONS -> new Fault.ResetConnections(service(random), server(random));
             case STALL_CONNECTIONS ->
                     new Fault.StallConnections(
@@ -90,11 +93,15 @@ public record Schedule(List<Strike> strikes) {
     }
 
     private static Service service(RandomGenerator random) {
-        return Service.values()[random.nextInt(Service.values().length)];
+        return one(List.of(Service.values()), random);
     }
 
     private static Server server(RandomGenerator random) {
-        return Server.values()[random.nextInt(Server.values().length)];
+        return one(List.of(Server.values()), random);
+    }
+
+    private static <T> T one(List<T> all, RandomGenerator random) {
+        return all.get(random.nextInt(all.size()));
     }
 
     private static Duration millis(RandomGenerator random, int from, int to) {
