@@ -34,7 +34,7 @@ public final class ChaosRun implements AutoCloseable {
 
     /// How long the orders may take to end once every fault is healed and no new ones come: two
     /// saga time-outs, and the undo of what they gave up.
-    static final Duration QUIET_WITHIN = Duration.ofSeconds(180);
+    static final Duration QUIET_WITHIN = Duration.ofMinutes(3);
 
     private static final Duration LOOK_PAUSE = Duration.ofMillis(250);
     private static final Duration AUDIT_WITHIN = Duration.ofMinutes(2);

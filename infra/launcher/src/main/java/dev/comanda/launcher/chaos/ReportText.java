@@ -45,7 +45,7 @@ record ReportText(PrintStream out, Paint paint) {
         orders(report);
         out.println();
         if (verbose) {
-            report.truth().arrows().forEach((arrow, count) -> line(arrow, count, ""));
+            report.truth().arrows().forEach(this::arrow);
             out.println();
         }
         report.violations().stream()
@@ -127,6 +127,10 @@ record ReportText(PrintStream out, Paint paint) {
         out.println(
                 String.format(Locale.ROOT, "  %-40s %8s", name, number)
                         + (note.isEmpty() ? "" : "   " + paint.quiet(note)));
+    }
+
+    private void arrow(String arrow, long count) {
+        out.println(String.format(Locale.ROOT, "  %-62s %6d", arrow, count));
     }
 
     private static String time(Duration at) {

@@ -146,9 +146,13 @@ public final class Arena implements AutoCloseable {
                         .formatted(stream, MADE_AGAIN_WITHIN.toSeconds()));
     }
 
-    /// Stops everything, whatever state it is in. Harmless twice.
+    /// Stops everything, whatever state it is in. Harmless twice. The services are killed: to end
+    /// in good order they would wait for servers that may be dead or stand still.
     @Override
     public void close() {
+        for (Service service : Service.values()) {
+            comanda.service(service).kill();
+        }
         comanda.close();
         proxies.values().forEach(TcpProxy::close);
     }
