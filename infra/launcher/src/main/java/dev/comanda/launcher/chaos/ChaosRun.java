@@ -76,6 +76,7 @@ public final class ChaosRun implements AutoCloseable {
         havoc.begin(Schedule.drawn(plan.seed(), plan.duration()));
         load.begin(plan.seed(), plan.clients(), plan.rate());
         Thread.sleep(plan.duration());
+        load.stop();
         List<Struck> struck = havoc.awaitHealed();
         load.end();
         Evidence evidence = new Evidence(arena);

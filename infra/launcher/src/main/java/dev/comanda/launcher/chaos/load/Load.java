@@ -124,9 +124,14 @@ public final class Load implements AutoCloseable {
         }
     }
 
-    /// The shop closes; returns when everybody who had come has got an answer or given up.
-    public void end() throws InterruptedException {
+    /// The shop closes: nobody comes any more, whoever is there goes on.
+    public void stop() {
         open = false;
+    }
+
+    /// Returns when everybody who had come has got an answer or given up, and the last goods are
+    /// booked in; after [#stop()], and when the services are back.
+    public void end() throws InterruptedException {
         if (!threads.awaitTermination(ENDS_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new CannotGoOn(
                     "the last orders and receipts were not answered within %d s"
