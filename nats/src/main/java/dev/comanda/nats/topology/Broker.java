@@ -1,5 +1,6 @@
 package dev.comanda.nats.topology;
 
+import dev.comanda.nats.wire.TolerantDataPort;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.nats.client.ErrorListener;
@@ -70,6 +71,13 @@ public final class Broker {
         return publishing.jetStream(JetStreamOptions.builder().requestTimeout(ACK_TIMEOUT).build());
     }
 
+    /// The largest message that the broker takes, in bytes of headers and body together.
+    ///
+    /// @throws IOException if the broker cannot be reached now
+    public long maxPayload() throws IOException, InterruptedException {
+        return consuming().getMaxPayload();
+    }
+
     /// Whether both connections that were asked for are up. True as well if none has been asked for
     /// yet.
     public synchronized boolean isConnected() {
@@ -116,6 +124,7 @@ public final class Broker {
         return Nats.connect(
                 Options.builder()
                         .server(url)
+                        .dataPortType(TolerantDataPort.class.getName())
                         .connectionName(service + " " + purpose)
                         .connectionTimeout(CONNECT_TIMEOUT)
                         .maxReconnects(-1)
