@@ -18,7 +18,6 @@ import dev.comanda.nats.codec.Subject;
 import dev.comanda.nats.consume.DeadLetterBox;
 import dev.comanda.nats.consume.DeadLetters;
 import dev.comanda.nats.exchange.Exchange;
-import dev.comanda.nats.exchange.GroupCommit;
 import dev.comanda.nats.outbox.OutboxRelay;
 import io.nats.client.JetStream;
 import io.nats.client.Message;
@@ -127,15 +126,9 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /// One dependency is let through: the relay gathers its deletions with the group commit that
-    /// lives beside the exchange, and the exchange writes the outbox.
     @Test
-    void the_packages_have_no_other_cycles() {
-        slices().matching("dev.comanda.nats.(*)..")
-                .should()
-                .beFreeOfCycles()
-                .ignoreDependency(OutboxRelay.class, GroupCommit.class)
-                .check(CLASSES);
+    void the_packages_have_no_cycles() {
+        slices().matching("dev.comanda.nats.(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test

@@ -49,6 +49,14 @@ class StartIT {
         assertThat(refused("comanda.saga.resned=PT5S")).contains("comanda.saga.resned");
     }
 
+    @Test
+    void limits_that_contradict_each_other_refuse_the_start_and_are_named() throws Exception {
+        assertThat(refused("comanda.saga.resend=PT10S", "comanda.saga.resend-max=PT9S"))
+                .contains("comanda.saga.resend-max (PT9S) must not be shorter");
+        assertThat(refused("comanda.pool.silence=PT20S", "comanda.pool.statement=PT20S"))
+                .contains("comanda.pool.silence (PT20S) must be longer");
+    }
+
     private static String refused(String... properties) throws IOException, InterruptedException {
         assertThat(PROGRAM).as("what `mvn package` makes").exists();
         List<String> command = new ArrayList<>();

@@ -13,7 +13,7 @@ public interface BatchHandler {
     /// late, which holds the consumer; while it lasts the consumer tells the broker that it is
     /// still at work.
     ///
-    /// A failure that [dev.comanda.nats.exchange.Failures#isOutage] knows is waited out; any other
+    /// A failure that [dev.comanda.nats.database.Failures#isOutage] knows is waited out; any other
     /// makes the batch be tried again message by message.
     Uni<?> handle(List<Received<? extends Message>> batch);
 }

@@ -4,7 +4,7 @@ import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.codec.Received;
 import dev.comanda.nats.codec.Subject;
 import dev.comanda.nats.codec.Unreadable;
-import dev.comanda.nats.exchange.Failures;
+import dev.comanda.nats.database.Failures;
 import io.micrometer.core.instrument.Counter;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;

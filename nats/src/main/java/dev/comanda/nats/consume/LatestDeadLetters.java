@@ -53,10 +53,10 @@ public final class LatestDeadLetters {
     /// @throws IOException if the broker cannot be asked now
     public Map<OrderId, Latest> about(Set<OrderId> orders)
             throws IOException, InterruptedException, JetStreamApiException {
-        if (!broker.isConnected()) {
+        Connection connection = broker.consuming();
+        if (connection.getStatus() != Connection.Status.CONNECTED) {
             throw new IOException("there is no connection to the broker now");
         }
-        Connection connection = broker.consuming();
         StreamState state =
                 connection
                         .jetStreamManagement()

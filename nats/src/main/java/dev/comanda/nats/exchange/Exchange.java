@@ -4,6 +4,7 @@ import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.codec.MessageKey;
 import dev.comanda.nats.contract.Envelope;
 import dev.comanda.nats.contract.Message;
+import dev.comanda.nats.database.Failures;
 import dev.comanda.nats.inbox.Inbox;
 import dev.comanda.nats.outbox.OutboxRow;
 import dev.comanda.nats.outbox.OutboxTable;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.exc.StreamWriteException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import dev.comanda.nats.exchange.Failures;
+import dev.comanda.nats.database.Failures;
 import io.quarkus.hibernate.validator.runtime.jaxrs.ResteasyReactiveViolationException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.ws.rs.WebApplicationException;
@@ -89,7 +89,8 @@ public final class ProblemMappers {
                             new Problem(
                                     503,
                                     "Temporarily unavailable",
-                                    "Something that is needed is away for the moment. Nothing was done; try again.",
+                                    "Something that is needed is away for the moment, and whether this was carried"
+                                            + " out is not known. Try again.",
                                     List.of()))
                     .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
                     .build();

@@ -2,7 +2,7 @@ package dev.comanda.nats.outbox;
 
 import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.codec.MessageKey;
-import dev.comanda.nats.exchange.GroupCommit;
+import dev.comanda.nats.database.GroupCommit;
 import dev.comanda.nats.topology.Broker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -27,7 +27,9 @@ public final class Broker {
     private static final Logger LOG = Logger.getLogger(Broker.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration RECONNECT_WAIT = Duration.ofMillis(250);
-    private static final Duration PING_INTERVAL = Duration.ofSeconds(20);
+
+    /// A connection that two pings in a row go unanswered on is given up and made anew.
+    private static final Duration PING_INTERVAL = Duration.ofSeconds(5);
 
     /// How long an acknowledgement of the broker is waited for.
     public static final Duration ACK_TIMEOUT = Duration.ofSeconds(3);
@@ -76,16 +78,6 @@ public final class Broker {
     /// @throws IOException if the broker cannot be reached now
     public long maxPayload() throws IOException, InterruptedException {
         return consuming().getMaxPayload();
-    }
-
-    /// Whether both connections that were asked for are up. True as well if none has been asked for
-    /// yet.
-    public synchronized boolean isConnected() {
-        return isUp(publishing) && isUp(consuming);
-    }
-
-    private static boolean isUp(@Nullable Connection connection) {
-        return connection == null || connection.getStatus() == Connection.Status.CONNECTED;
     }
 
     /// Counts the times that the consuming connection was made anew. Whoever pulls on it looks at

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.comanda.nats.TestDatabase;
 import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.database.Failures;
 import dev.comanda.nats.exchange.Tally.Counted;
 import dev.comanda.nats.exchange.Tally.Work;
 import dev.comanda.nats.outbox.OutboxRow;

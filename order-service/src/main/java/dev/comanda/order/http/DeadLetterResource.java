@@ -2,7 +2,7 @@ package dev.comanda.order.http;
 
 import dev.comanda.nats.consume.DeadLetter;
 import dev.comanda.nats.consume.DeadLetterBox;
-import dev.comanda.nats.exchange.Unavailable;
+import dev.comanda.nats.database.Unavailable;
 import dev.comanda.nats.http.Problem;
 import dev.comanda.order.db.OperatorActions;
 import io.nats.client.JetStreamApiException;

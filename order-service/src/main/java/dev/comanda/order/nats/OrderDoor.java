@@ -1,8 +1,8 @@
 package dev.comanda.order.nats;
 
 import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.database.GroupCommit;
 import dev.comanda.nats.exchange.Exchange;
-import dev.comanda.nats.exchange.GroupCommit;
 import dev.comanda.nats.exchange.Incoming;
 import dev.comanda.order.db.SagaBatch;
 import dev.comanda.order.saga.Order;

@@ -62,7 +62,14 @@ public interface SagaConfig {
     int placeWaiting();
 
     /// The limits as the decision takes them.
+    ///
+    /// @throws IllegalArgumentException if the longest pause is shorter than the first
     default SagaLimits limits() {
+        if (resendMax().compareTo(resend()) < 0) {
+            throw new IllegalArgumentException(
+                    "comanda.saga.resend-max (%s) must not be shorter than comanda.saga.resend (%s)"
+                            .formatted(resendMax(), resend()));
+        }
         return new SagaLimits(timeout(), paymentTimeout(), resend(), resendMax());
     }
 }

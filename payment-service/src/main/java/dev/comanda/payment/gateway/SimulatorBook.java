@@ -2,7 +2,7 @@ package dev.comanda.payment.gateway;
 
 import dev.comanda.nats.contract.Money;
 import dev.comanda.nats.contract.OrderId;
-import dev.comanda.nats.exchange.GroupCommit;
+import dev.comanda.nats.database.GroupCommit;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;

@@ -1,4 +1,4 @@
-package dev.comanda.nats.exchange;
+package dev.comanda.nats.database;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;

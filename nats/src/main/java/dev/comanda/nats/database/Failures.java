@@ -1,4 +1,4 @@
-package dev.comanda.nats.exchange;
+package dev.comanda.nats.database;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.VertxException;
@@ -39,6 +39,8 @@ public final class Failures {
                     || state.startsWith("57") // shutting down, cancelled
                     || state.startsWith("58") // I/O
                     || state.startsWith("28") // the role is not let in
+                    || state.equals("25P03") // idle in a transaction for too long
+                    || state.equals("55P03") // a lock was not to be had in time
                     || state.equals("25006") // read only: a standby
                     || state.equals("3D000") // the database is not there yet
                     || state.equals("42P01"); // its tables are not there yet

@@ -1,4 +1,4 @@
-package dev.comanda.nats.exchange;
+package dev.comanda.nats.database;
 
 /// Something that is needed is away for now: the broker, the gateway, a queue with room in it.
 /// Nothing was done; trying again later is right.

@@ -1,4 +1,4 @@
-package dev.comanda.nats.exchange;
+package dev.comanda.nats.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,7 +29,7 @@ class FailuresTest {
     @ValueSource(
             strings = {
                 "08006", "08001", "53300", "53100", "57P01", "57P03", "57014", "58030", "28P01",
-                "28000", "25006", "3D000", "42P01"
+                "28000", "25006", "25P03", "55P03", "3D000", "42P01"
             })
     void a_database_that_is_away_is_an_outage(String state) {
         assertThat(Failures.isOutage(wrapped(sql(state)))).isTrue();

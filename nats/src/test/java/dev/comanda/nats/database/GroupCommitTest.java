@@ -1,4 +1,4 @@
-package dev.comanda.nats.exchange;
+package dev.comanda.nats.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

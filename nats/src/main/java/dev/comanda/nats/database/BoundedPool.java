@@ -1,0 +1,86 @@
+package dev.comanda.nats.database;
+
+import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnectOptions;
+import io.vertx.sqlclient.SqlConnection;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// Makes the pool of a service such that every wait in it ends, whatever the server or the network
+/// does: each side gives up by itself, since neither learns from a network that drops packets that
+/// the other is gone.
+///
+/// - no free connection: [PoolConfig#acquire()];
+/// - the server hangs, or the network: [PoolConfig#silence()];
+/// - a statement runs or waits for a lock for too long: [PoolConfig#statement()], by the server;
+/// - the service is gone in the middle of a transaction: [PoolConfig#idleInTransaction()], by the
+///   server, which frees the locks.
+///
+/// Each of them is an outage ([Failures#isOutage]): the work is tried again, nobody is blamed.
+@Singleton
+public final class BoundedPool implements PgPoolCreator {
+
+    private final PoolConfig config;
+
+    /// @throws IllegalArgumentException if a connection may be silent for no longer than a
+    ///     statement may take: a slow one would be taken for a dead server
+    BoundedPool(PoolConfig config) {
+        if (config.silence().compareTo(config.statement()) <= 0) {
+            throw new IllegalArgumentException(
+                    "comanda.pool.silence (%s) must be longer than comanda.pool.statement (%s)"
+                            .formatted(config.silence(), config.statement()));
+        }
+        this.config = config;
+    }
+
+    @Override
+    public Pool create(Input input) {
+        return create(input.vertx(), input.poolOptions(), input.pgConnectOptionsList());
+    }
+
+    Pool create(Vertx vertx, PoolOptions options, List<PgConnectOptions> servers) {
+        List<SqlConnectOptions> bounded = new ArrayList<>(servers.size());
+        for (PgConnectOptions server : servers) {
+            bounded.add(bounded(server));
+        }
+        // What lies unused in the pool leaves it well before it would be closed for its silence, so
+        // that nobody is handed a connection that is about to be closed.
+        options.setConnectionTimeout(millis(config.acquire()))
+                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout(millis(config.silence().dividedBy(2)))
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+        return PgBuilder.pool()
+                .with(options)
+                .connectingTo(bounded)
+                .withConnectHandler(this::watch)
+                .using(vertx)
+                .build();
+    }
+
+    private void watch(SqlConnection connection) {
+        SilentConnection.watch(connection, config.silence());
+        var _ = connection.close(); // gives it to the pool
+    }
+
+    private PgConnectOptions bounded(PgConnectOptions server) {
+        PgConnectOptions bounded = new PgConnectOptions(server);
+        bounded.setConnectTimeout(millis(config.acquire())).setTcpKeepAlive(true);
+        bounded.addProperty("statement_timeout", String.valueOf(millis(config.statement())))
+                .addProperty(
+                        "idle_in_transaction_session_timeout",
+                        String.valueOf(millis(config.idleInTransaction())));
+        return bounded;
+    }
+
+    private static int millis(Duration duration) {
+        return Math.toIntExact(duration.toMillis());
+    }
+}
