@@ -2,6 +2,7 @@ package dev.comanda.nats.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /// The headers of one message as bytes: a version line, `name: value` lines and an empty one, each
 /// ended by CR LF. Names are printable ASCII, values ASCII: what jnats reads.
@@ -14,6 +15,7 @@ final class HeaderBlock {
     private static final int MAX_KEPT = 500;
 
     private static final byte[] VERSION = "NATS/1.0".getBytes(StandardCharsets.US_ASCII);
+    private static final Pattern STATUS = Pattern.compile(" [1-9]\\d{2}( [ -~]*)?");
     private static final String END = "\r\n";
 
     private HeaderBlock() {}
@@ -23,7 +25,11 @@ final class HeaderBlock {
         if (!startsWithVersion(block) || end < VERSION.length + 4 || !endsLine(block, end - 4)) {
             return false;
         }
-        int start = lineEnd(block, VERSION.length) + 2;
+        int first = lineEnd(block, VERSION.length);
+        if (first < 0 || !isStatus(block, VERSION.length, first)) {
+            return false;
+        }
+        int start = first + 2;
         while (start < end - 2) {
             int next = lineEnd(block, start);
             if (next < 0 || !isReadableLine(block, start, next)) {
@@ -54,6 +60,13 @@ final class HeaderBlock {
             }
         }
         return -1;
+    }
+
+    /// Nothing, or ` 404 No Messages`.
+    private static boolean isStatus(byte[] block, int start, int end) {
+        return start == end
+                || STATUS.matcher(new String(block, start, end - start, StandardCharsets.US_ASCII))
+                        .matches();
     }
 
     private static boolean isReadableLine(byte[] block, int start, int end) {
