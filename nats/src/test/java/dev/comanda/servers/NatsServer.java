@@ -27,7 +27,18 @@ public final class NatsServer implements AutoCloseable {
     /// @param syncInterval how often JetStream calls fsync (`always`, `10s`); `null` leaves the
     ///     server its default of two minutes, which every version knows. Setting it needs
     ///     nats-server 2.10
-    public record Options(Where where, int port, int monitorPort, @Nullable String syncInterval) {
+    /// @param maxPayload the largest message (`16MB`); `null` leaves the server its default of
+    /// 1 MiB
+    public record Options(
+            Where where,
+            int port,
+            int monitorPort,
+            @Nullable String syncInterval,
+            @Nullable String maxPayload) {
+
+        public Options(Where where, int port, int monitorPort, @Nullable String syncInterval) {
+            this(where, port, monitorPort, syncInterval, null);
+        }
 
         /// Free ports, where [Where#chosen()] says.
         public static Options usual() {
@@ -35,15 +46,24 @@ public final class NatsServer implements AutoCloseable {
         }
 
         public Options on(Where place) {
-            return new Options(place, port, monitorPort, syncInterval);
+            return new Options(place, port, monitorPort, syncInterval, maxPayload);
         }
 
         public Options ports(int clients, int monitor) {
-            return new Options(where, clients, monitor, syncInterval);
+            return new Options(where, clients, monitor, syncInterval, maxPayload);
         }
 
         public Options syncEvery(String interval) {
-            return new Options(where, port, monitorPort, interval);
+            return new Options(where, port, monitorPort, interval, maxPayload);
+        }
+
+        public Options largestMessage(String size) {
+            return new Options(where, port, monitorPort, syncInterval, size);
+        }
+
+        /// A line of the configuration; empty for the server's default.
+        String payloadSetting() {
+            return maxPayload == null ? "" : "max_payload: " + maxPayload;
         }
 
         /// What follows `store_dir` in the configuration; empty for the server's default.

@@ -4,11 +4,13 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.http.Problem;
+import dev.comanda.order.db.OpenSagas;
 import dev.comanda.order.db.OrderEntity;
 import dev.comanda.order.db.SagaEntity;
 import dev.comanda.order.db.TransitionEntity;
 import dev.comanda.order.nats.OrderDoor;
 import dev.comanda.order.saga.Order;
+import dev.comanda.order.stuck.Reasons;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
@@ -43,10 +45,14 @@ public final class OrderResource {
     private static final String PROBLEM_JSON = "application/problem+json";
 
     private final OrderDoor door;
+    private final OpenSagas sagas;
+    private final Reasons reasons;
     private final Clock clock;
 
-    OrderResource(OrderDoor door, Clock clock) {
+    OrderResource(OrderDoor door, OpenSagas sagas, Reasons reasons, Clock clock) {
         this.door = door;
+        this.sagas = sagas;
+        this.reasons = reasons;
         this.clock = clock;
     }
 
@@ -128,17 +134,36 @@ public final class OrderResource {
     public Uni<SagaView> saga(@PathParam("id") String id) {
         UUID orderId = known(id);
         return Panache.withSession(
-                () ->
-                        SagaEntity.<SagaEntity>findById(orderId)
-                                .onItem()
-                                .ifNull()
-                                .failWith(() -> unknown(id))
-                                .flatMap(
-                                        saga ->
-                                                TransitionEntity.<TransitionEntity>list(
-                                                                "orderId = ?1 order by version",
-                                                                orderId)
-                                                        .map(steps -> SagaView.of(saga, steps))));
+                        () ->
+                                SagaEntity.<SagaEntity>findById(orderId)
+                                        .onItem()
+                                        .ifNull()
+                                        .failWith(() -> unknown(id))
+                                        .flatMap(
+                                                saga ->
+                                                        TransitionEntity.<TransitionEntity>list(
+                                                                        "orderId = ?1 order by version",
+                                                                        orderId)
+                                                                .map(
+                                                                        steps ->
+                                                                                SagaView.of(
+                                                                                        saga,
+                                                                                        steps))))
+                .chain(this::withLastError);
+    }
+
+    /// Only for a saga that is stuck: whoever waits for the end of one that is not asks often.
+    private Uni<SagaView> withLastError(SagaView saga) {
+        if (!Boolean.TRUE.equals(saga.stuck())) {
+            return Uni.createFrom().item(saga);
+        }
+        return sagas.find(UUID.fromString(saga.orderId()))
+                .chain(reasons::of)
+                .map(
+                        found ->
+                                found.isEmpty()
+                                        ? saga // it has ended meanwhile
+                                        : saga.withLastError(found.getFirst().lastError()));
     }
 
     @POST

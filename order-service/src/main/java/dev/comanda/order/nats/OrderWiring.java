@@ -13,6 +13,7 @@ import dev.comanda.nats.outbox.OutboxRelay;
 import dev.comanda.order.db.SagaBatch;
 import dev.comanda.order.db.SagaDesk;
 import dev.comanda.order.saga.SagaEvent;
+import dev.comanda.order.stuck.StuckWatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -86,6 +87,12 @@ final class OrderWiring {
                 config.sweepEvery(),
                 config.sweepBatch(),
                 () -> exchange.sweep(tx -> desk.due(tx, clock.instant(), config.sweepBatch())));
+    }
+
+    @Produces
+    @Singleton
+    Sweep stuck(StuckWatch watch) {
+        return new Sweep("stuck", StuckWatch.EVERY, Integer.MAX_VALUE, watch::look);
     }
 
     private static Uni<?> answers(
