@@ -167,8 +167,8 @@ public final class PostgresServer implements AutoCloseable {
     /// SIGSTOP: connections stay open and nothing is answered, until [#resume()]. Only where it
     /// runs as a process of this machine.
     public synchronized void pause() {
+        paused = true; // first: what fails half-way has to be resumed as well
         Processes.pause(handle());
-        paused = true;
     }
 
     /// SIGCONT; nothing if it is not paused.

@@ -1,5 +1,7 @@
 package dev.comanda.servers;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,23 +46,28 @@ public final class Processes {
     ///
     /// @throws ServerUnavailable if it cannot be sent
     public static void pause(ProcessHandle process) {
-        signal("STOP", process);
-        process.descendants().forEach(below -> signal("STOP", below));
+        signal("STOP", List.of(process));
+        signal("STOP", process.descendants().toList());
     }
 
     /// SIGCONT for the process and everything below it; harmless if they run.
     ///
     /// @throws ServerUnavailable if it cannot be sent
     public static void resume(ProcessHandle process) {
-        process.descendants().forEach(below -> signal("CONT", below));
-        signal("CONT", process);
+        signal("CONT", process.descendants().toList());
+        signal("CONT", List.of(process));
     }
 
-    private static void signal(String name, ProcessHandle process) {
-        String command = "kill -" + name + " " + process.pid();
+    /// To all of them by one command; those that end meanwhile need none.
+    private static void signal(String name, List<ProcessHandle> processes) {
+        if (processes.isEmpty()) {
+            return;
+        }
+        String pids = processes.stream().map(one -> " " + one.pid()).collect(joining());
+        String command = "kill -" + name + pids;
         try {
             int code = new ProcessBuilder("sh", "-c", command).start().waitFor();
-            if (code != 0 && runs(process)) {
+            if (code != 0 && processes.stream().allMatch(Processes::runs)) {
                 throw new ServerUnavailable(command + " ended with exit code " + code);
             }
         } catch (IOException e) {

@@ -141,8 +141,8 @@ public final class ServiceProcess implements AutoCloseable {
 
     /// SIGSTOP: it keeps its connections and answers nothing, until [#resume()].
     public synchronized void pause() {
+        paused = true; // first: what fails half-way has to be resumed as well
         Processes.pause(started().toHandle());
-        paused = true;
     }
 
     /// SIGCONT; nothing if it is not paused.

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ScheduleTest {
 
-    private static final Duration TWO_MINUTES = Duration.ofSeconds(120);
+    private static final Duration TWO_MINUTES = Duration.ofMinutes(2);
 
     static LongStream seeds() {
         return LongStream.rangeClosed(1, 100);
