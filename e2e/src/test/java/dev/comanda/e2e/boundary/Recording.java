@@ -1,0 +1,68 @@
+package dev.comanda.e2e.boundary;
+
+import dev.comanda.e2e.boundary.Boundary.Side;
+import dev.comanda.e2e.wire.Watcher.Unit;
+import dev.comanda.launcher.Service;
+import dev.comanda.servers.Await;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Which boundaries there are: one order goes each road undisturbed, and every unit that a service
+/// sends for it has one on either side. What services do when nothing happens is not about the
+/// order, and so not among them.
+final class Recording {
+
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
+
+    private final Bench bench;
+    private final Map<Service, Set<Unit>> known = new EnumMap<>(Service.class);
+    private final List<Boundary> boundaries = new ArrayList<>();
+
+    private Recording(Bench bench) {
+        this.bench = bench;
+    }
+
+    /// The boundaries on these roads; each is taken on the first road that comes by.
+    static List<Boundary> of(Bench bench, List<Road> roads) {
+        Recording recording = new Recording(bench);
+        roads.forEach(recording::take);
+        return recording.boundaries;
+    }
+
+    private void take(Road road) {
+        Mark mark = bench.newcomer();
+        for (Service service : Service.values()) {
+            bench.checkpoint(service).watch(mark);
+        }
+        Customer.Told told = new Customer(bench, mark, road).act();
+        String order = bench.orderOf(mark);
+        if (order == null || !told.placed() || told.tooLate()) {
+            throw new AssertionError("undisturbed, and still: " + told + ", order " + order);
+        }
+        Await.until("order " + order + " to end", ENDS_WITHIN, () -> bench.sagaHasEnded(order));
+        bench.awaitQuiet();
+        if (!bench.end(mark, order).equals(road.end())) {
+            throw new AssertionError(road + " ended as " + bench.end(mark, order));
+        }
+        int before = boundaries.size();
+        int units = 0;
+        for (Service service : Service.values()) {
+            for (Unit unit : bench.checkpoint(service).units()) {
+                units++;
+                if (known.computeIfAbsent(service, _ -> new HashSet<>()).add(unit)) {
+                    for (Side side : Side.values()) {
+                        boundaries.add(new Boundary(road, service, unit.label(), unit.nth(), side));
+                    }
+                }
+            }
+        }
+        System.out.printf(
+                "%s: %d units, of which %d were not met on a road before: %d boundaries%n",
+                road, units, (boundaries.size() - before) / 2, boundaries.size() - before);
+    }
+}
