@@ -6,7 +6,9 @@ import dev.comanda.launcher.Service;
 ///
 /// @param label of the unit that it sends to a server there
 /// @param nth the how manieth unit of that label for the same order, from 1
-record Boundary(Road road, Service service, String label, int nth, Side side) {
+/// @param turning whether what has come to stay differs on its two sides, or a transaction begins
+///     here; within a transaction it does not, whatever it has written
+record Boundary(Road road, Service service, String label, int nth, Side side, boolean turning) {
 
     /// On which side of the unit.
     enum Side {

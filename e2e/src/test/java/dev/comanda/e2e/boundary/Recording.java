@@ -52,17 +52,31 @@ final class Recording {
         int before = boundaries.size();
         int units = 0;
         for (Service service : Service.values()) {
+            Set<String> open = new HashSet<>();
             for (Unit unit : bench.checkpoint(service).units()) {
                 units++;
-                if (known.computeIfAbsent(service, _ -> new HashSet<>()).add(unit)) {
-                    for (Side side : Side.values()) {
-                        boundaries.add(new Boundary(road, service, unit.label(), unit.nth(), side));
-                    }
-                }
+                add(road, service, unit, open);
             }
         }
         System.out.printf(
                 "%s: %d units, of which %d were not met on a road before: %d boundaries%n",
                 road, units, (boundaries.size() - before) / 2, boundaries.size() - before);
+    }
+
+    /// @param open names of transactions that have begun; see [dev.comanda.e2e.wire.PostgresWire]
+    private void add(Road road, Service service, Unit unit, Set<String> open) {
+        String[] named = unit.label().split(": ", 2);
+        boolean inside = named.length == 2 && !named[1].startsWith("COMMIT");
+        boolean begins = inside && open.add(named[0]);
+        if (!inside) {
+            open.remove(named[0]);
+        }
+        if (known.computeIfAbsent(service, _ -> new HashSet<>()).add(unit)) {
+            for (Side side : Side.values()) {
+                boolean turning = !inside || (begins && side == Side.BEFORE);
+                boundaries.add(
+                        new Boundary(road, service, unit.label(), unit.nth(), side, turning));
+            }
+        }
     }
 }

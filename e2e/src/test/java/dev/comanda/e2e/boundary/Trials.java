@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -74,15 +75,18 @@ final class Trials {
         FutureTask<Told> customer =
                 new FutureTask<>(new Customer(bench, mark, boundary.road())::act);
         Thread.ofVirtual().start(customer);
-        boolean held = checkpoint.awaitHeld(HELD_WITHIN);
-        if (!held) {
+        if (!checkpoint.awaitHeld(HELD_WITHIN)) {
             return "never came there, but to " + checkpoint.units();
         }
         victim.kill();
+        String stored = bench.orderOf(mark);
         checkpoint.letGo();
         victim.start();
         Told told = told(customer);
         String order = bench.orderOf(mark);
+        if (!Objects.equals(stored, order)) {
+            return "when it died order " + stored + " was stored, and then order " + order;
+        }
         if (order == null) {
             return told.placed()
                     ? "was taken with 201, and there is no such order"

@@ -10,12 +10,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Gives what one connection sends names that a person understands: `INSERT orders`, `DELETE outbox
-/// orders.created`, `inventory.reserved: COMMIT of [inbox, saga, saga_transition, outbox
+/// Gives what one connection sends names that a person understands: `local: INSERT orders`, `DELETE
+/// outbox orders.created`, `inventory.reserved: COMMIT of [inbox, saga, saga_transition, outbox
 /// payments.process_request]`.
 ///
 /// A transaction is named after the message that it claims in the inbox. One that starts by looking
-/// for what is due, and only then comes to what is watched, is a *sweep*.
+/// for what is due, and only then comes to what is watched, is a *sweep*; any other is *local*: an
+/// HTTP call, or the gateway's answer.
 ///
 /// `BEGIN` has no name: before it is after whatever came last, and after it is before the first
 /// statement.
@@ -27,6 +28,8 @@ final class SqlLabels {
                     Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern SUBJECT =
             Pattern.compile("\\b(?:orders|inventory|payments)\\.[a-z_]+");
+    private static final String SWEEP = "sweep";
+    private static final String LOCAL = "local";
     private static final int MAX_UNKNOWN = 40;
 
     private final Predicate<byte[]> concerns;
@@ -77,15 +80,16 @@ final class SqlLabels {
         String name = name(sql, packet);
         if (!tx.concerned) {
             tx.concerned = true;
-            tx.name =
-                    tx.looked
-                            ? "sweep: "
-                            : name.equals("INSERT inbox") ? subjects(packet) + ": " : "";
+            tx.name = (tx.looked ? SWEEP : nameOf(name, packet)) + ": ";
         }
         if (!name.startsWith("SELECT")) {
             tx.written.add(name.substring(name.indexOf(' ') + 1));
         }
         return tx.name + name;
+    }
+
+    private static String nameOf(String first, byte[] packet) {
+        return first.equals("INSERT inbox") ? subjects(packet) : LOCAL;
     }
 
     private static String name(String sql, byte[] packet) {
