@@ -1,5 +1,6 @@
 package dev.comanda.e2e.boundary;
 
+import dev.comanda.e2e.bench.Road;
 import dev.comanda.launcher.Service;
 
 /// A place at which a service can die.

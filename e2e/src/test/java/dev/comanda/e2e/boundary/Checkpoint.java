@@ -1,5 +1,6 @@
 package dev.comanda.e2e.boundary;
 
+import dev.comanda.e2e.bench.Mark;
 import dev.comanda.e2e.boundary.Boundary.Side;
 import dev.comanda.e2e.wire.Watcher;
 import java.io.EOFException;

@@ -2,6 +2,8 @@ package dev.comanda.e2e.boundary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.comanda.e2e.bench.Mark;
+import dev.comanda.e2e.bench.Road;
 import dev.comanda.e2e.boundary.Boundary.Side;
 import dev.comanda.e2e.wire.NatsWire;
 import dev.comanda.e2e.wire.PostgresWire;

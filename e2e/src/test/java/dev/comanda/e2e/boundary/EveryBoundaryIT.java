@@ -2,6 +2,9 @@ package dev.comanda.e2e.boundary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.comanda.e2e.bench.Bench;
+import dev.comanda.e2e.bench.QuickStart;
+import dev.comanda.e2e.bench.Road;
 import dev.comanda.e2e.boundary.Trials.Verdict;
 import dev.comanda.launcher.Checkout;
 import dev.comanda.launcher.Plan;
@@ -20,9 +23,9 @@ import org.junit.jupiter.api.Test;
 /// SIGKILL before and after each statement, commit, publish and acknowledgement that an order makes
 /// a service send; a new start; and the order ends right all the same.
 ///
-/// Which boundaries, `-Dcomanda.boundaries=` says: `turning` (the usual) takes the turning points
-// of
-/// the good road, `confirmed` all of that road, `all` all of all four roads. Logs of the services:
+/// Which boundaries, `-Dcomanda.boundaries=` says: `turning` (the usual) the turning points of the
+/// good road, `confirmed` all of that road, `all` all of all four roads; and of those
+/// `-Dcomanda.boundaries.only=` the ones whose line contains that text. Logs of the services:
 /// `e2e/target/boundary`.
 class EveryBoundaryIT {
 
@@ -32,6 +35,7 @@ class EveryBoundaryIT {
     private static final Path FOLDER = Path.of("target", "boundary").toAbsolutePath();
 
     private final String set = System.getProperty("comanda.boundaries", "turning");
+    private final String only = System.getProperty("comanda.boundaries.only", "");
     private final Checkout checkout = Checkout.find();
     private final QuickStart start = new QuickStart(checkout, FOLDER);
 
@@ -55,8 +59,9 @@ class EveryBoundaryIT {
         List<String> dead =
                 verdicts.stream().filter(v -> !v.survived()).map(Verdict::toString).toList();
         System.out.printf(
-                "boundaries (%s): %d of %d survived, in %d s%n",
+                "boundaries (%s%s): %d of %d survived, in %d s%n",
                 set,
+                only.isEmpty() ? "" : ", only " + only,
                 verdicts.size() - dead.size(),
                 boundaries.size(),
                 (System.nanoTime() - begin) / 1_000_000_000);
@@ -72,10 +77,12 @@ class EveryBoundaryIT {
                 plan(FOLDER.resolve("recording"))
                         .with(Service.ORDERS, "COMANDA_SAGA_RESEND", "PT1M")
                         .with(Service.ORDERS, "COMANDA_SAGA_RESEND_MAX", "PT1M");
-        try (Bench bench = Bench.start(start.training(plan))) {
+        Checkpoints checkpoints = new Checkpoints();
+        try (Bench bench = checkpoints.start(start.training(plan))) {
             List<Boundary> boundaries =
-                    Recording.of(bench, roads).stream()
+                    Recording.of(bench, checkpoints, roads).stream()
                             .filter(boundary -> boundary.turning() || !set.equals("turning"))
+                            .filter(boundary -> boundary.toString().contains(only))
                             .toList();
             assertThat(boundaries).isNotEmpty();
             start.learn(bench.comanda(), plan.jvm());
@@ -85,8 +92,9 @@ class EveryBoundaryIT {
 
     private List<String> work(Path logs, Queue<Boundary> waiting, List<Verdict> verdicts)
             throws InterruptedException {
-        try (Bench bench = Bench.start(start.quick(plan(logs)))) {
-            Trials trials = new Trials(bench);
+        Checkpoints checkpoints = new Checkpoints();
+        try (Bench bench = checkpoints.start(start.quick(plan(logs)))) {
+            Trials trials = new Trials(bench, checkpoints);
             for (Boundary next = waiting.poll(); next != null; next = waiting.poll()) {
                 Verdict verdict = trials.run(next);
                 System.out.println(verdict);

@@ -1,5 +1,9 @@
 package dev.comanda.e2e.boundary;
 
+import dev.comanda.e2e.bench.Bench;
+import dev.comanda.e2e.bench.Customer;
+import dev.comanda.e2e.bench.Mark;
+import dev.comanda.e2e.bench.Road;
 import dev.comanda.e2e.boundary.Boundary.Side;
 import dev.comanda.e2e.wire.Watcher.Unit;
 import dev.comanda.launcher.Service;
@@ -20,25 +24,25 @@ final class Recording {
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
 
     private final Bench bench;
+    private final Checkpoints checkpoints;
     private final Map<Service, Set<Unit>> known = new EnumMap<>(Service.class);
     private final List<Boundary> boundaries = new ArrayList<>();
 
-    private Recording(Bench bench) {
+    private Recording(Bench bench, Checkpoints checkpoints) {
         this.bench = bench;
+        this.checkpoints = checkpoints;
     }
 
     /// The boundaries on these roads; each is taken on the first road that comes by.
-    static List<Boundary> of(Bench bench, List<Road> roads) {
-        Recording recording = new Recording(bench);
+    static List<Boundary> of(Bench bench, Checkpoints checkpoints, List<Road> roads) {
+        Recording recording = new Recording(bench, checkpoints);
         roads.forEach(recording::take);
         return recording.boundaries;
     }
 
     private void take(Road road) {
         Mark mark = bench.newcomer();
-        for (Service service : Service.values()) {
-            bench.checkpoint(service).watch(mark);
-        }
+        checkpoints.watch(mark);
         Customer.Told told = new Customer(bench, mark, road).act();
         String order = bench.orderOf(mark);
         if (order == null || !told.placed() || told.tooLate()) {
@@ -53,7 +57,7 @@ final class Recording {
         int units = 0;
         for (Service service : Service.values()) {
             Set<String> open = new HashSet<>();
-            for (Unit unit : bench.checkpoint(service).units()) {
+            for (Unit unit : checkpoints.of(service).units()) {
                 units++;
                 add(road, service, unit, open);
             }

@@ -1,7 +1,11 @@
 package dev.comanda.e2e.boundary;
 
-import dev.comanda.e2e.boundary.Customer.Told;
-import dev.comanda.e2e.boundary.Road.End;
+import dev.comanda.e2e.bench.Bench;
+import dev.comanda.e2e.bench.Customer;
+import dev.comanda.e2e.bench.Customer.Told;
+import dev.comanda.e2e.bench.Mark;
+import dev.comanda.e2e.bench.Road;
+import dev.comanda.e2e.bench.Road.End;
 import dev.comanda.launcher.CannotGoOn;
 import dev.comanda.launcher.Service;
 import dev.comanda.launcher.ServiceProcess;
@@ -29,10 +33,12 @@ final class Trials {
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
 
     private final Bench bench;
+    private final Checkpoints checkpoints;
     private final List<Ended> ended = new ArrayList<>();
 
-    Trials(Bench bench) {
+    Trials(Bench bench, Checkpoints checkpoints) {
         this.bench = bench;
+        this.checkpoints = checkpoints;
     }
 
     /// An order that has ended as it should, to be looked at again at the very end.
@@ -58,7 +64,7 @@ final class Trials {
         } catch (CannotGoOn | AssertionError | IllegalStateException e) {
             problem = String.valueOf(e.getMessage());
         } finally {
-            bench.checkpoint(boundary.service()).letGo();
+            checkpoints.of(boundary.service()).letGo();
         }
         long millis = (System.nanoTime() - begin) / 1_000_000;
         return problem == null
@@ -68,7 +74,7 @@ final class Trials {
 
     /// What is wrong; `null` if all is well.
     private @Nullable String attempt(Boundary boundary) throws InterruptedException {
-        Checkpoint checkpoint = bench.checkpoint(boundary.service());
+        Checkpoint checkpoint = checkpoints.of(boundary.service());
         ServiceProcess victim = bench.comanda().service(boundary.service());
         Mark mark = bench.newcomer();
         checkpoint.arm(mark, boundary);

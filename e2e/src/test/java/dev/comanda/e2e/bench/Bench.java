@@ -1,9 +1,10 @@
-package dev.comanda.e2e.boundary;
+package dev.comanda.e2e.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.comanda.e2e.boundary.Road.End;
+import dev.comanda.e2e.bench.Road.End;
 import dev.comanda.e2e.wire.NatsWire;
 import dev.comanda.e2e.wire.PostgresWire;
+import dev.comanda.e2e.wire.Watcher;
 import dev.comanda.launcher.Api;
 import dev.comanda.launcher.Comanda;
 import dev.comanda.launcher.Plan;
@@ -19,34 +20,31 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A cluster of which every service reaches its servers through a [Checkpoint]. What has become of
-/// an order is read from the databases, past the services: they are what is being killed.
+/// A cluster of which a [Watcher] hears everything that each service says to its servers. What has
+/// become of an order is read from the databases, past the services: they are what is being killed.
 ///
 /// For one thread, but for what a customer does.
-final class Bench implements AutoCloseable {
+public final class Bench implements AutoCloseable {
 
     /// Longer than the consumers' ack wait, 30 s.
     private static final Duration QUIET_WITHIN = Duration.ofSeconds(90);
 
     private static final BigDecimal PRICE = new BigDecimal("2.50");
 
-    private final Map<Service, Checkpoint> checkpoints = new EnumMap<>(Service.class);
     private final List<TcpProxy> proxies = new ArrayList<>();
     private final Comanda comanda;
     private final Streams streams;
     private final Map<String, Connection> databases;
 
-    private Bench(Plan plan) {
-        for (Service service : Service.values()) {
-            checkpoints.put(service, new Checkpoint());
-        }
-        comanda = Comanda.start(plan.wired(this::proxy), Progress.SILENT);
+    private Bench(Plan plan, Function<Service, Watcher> watchers) {
+        Wiring wiring = (service, server, port) -> proxy(watchers.apply(service), server, port);
+        comanda = Comanda.start(plan.wired(wiring), Progress.SILENT);
         streams = new Streams(comanda.nats().url());
         try {
             databases =
@@ -61,16 +59,16 @@ final class Bench implements AutoCloseable {
     }
 
     /// @param plan its wiring does not matter
-    static Bench start(Plan plan) {
-        return new Bench(plan);
+    /// @param watchers who hears of which service
+    public static Bench start(Plan plan, Function<Service, Watcher> watchers) {
+        return new Bench(plan, watchers);
     }
 
-    private int proxy(Service service, Wiring.Server server, int port) {
-        Checkpoint checkpoint = checkpoint(service);
+    private int proxy(Watcher watcher, Wiring.Server server, int port) {
         TcpProxy proxy =
                 switch (server) {
-                    case POSTGRES -> TcpProxy.to(port, () -> new PostgresWire(checkpoint));
-                    case NATS -> TcpProxy.to(port, () -> new NatsWire(checkpoint));
+                    case POSTGRES -> TcpProxy.to(port, () -> new PostgresWire(watcher));
+                    case NATS -> TcpProxy.to(port, () -> new NatsWire(watcher));
                 };
         proxies.add(proxy);
         return proxy.port();
@@ -80,24 +78,16 @@ final class Bench implements AutoCloseable {
         return comanda.postgres().database(database).connect();
     }
 
-    Checkpoint checkpoint(Service service) {
-        Checkpoint checkpoint = checkpoints.get(service);
-        if (checkpoint == null) {
-            throw new IllegalArgumentException("no such service: " + service);
-        }
-        return checkpoint;
-    }
-
-    Streams streams() {
+    public Streams streams() {
         return streams;
     }
 
-    Comanda comanda() {
+    public Comanda comanda() {
         return comanda;
     }
 
     /// A customer and a product of which [Road#RECEIVED] pieces are there, for one order.
-    Mark newcomer() {
+    public Mark newcomer() {
         Mark mark = new Mark("customer-" + UUID.randomUUID(), "product-" + UUID.randomUUID());
         String path = "/inventory/products/" + mark.product();
         Api inventory = comanda.api(Service.INVENTORY);
@@ -113,7 +103,7 @@ final class Bench implements AutoCloseable {
     }
 
     /// Places the order; throws if there is no answer.
-    JsonNode place(Mark mark, Road road) {
+    public JsonNode place(Mark mark, Road road) {
         Map<String, Object> item =
                 Map.of(
                         "productId",
@@ -134,15 +124,15 @@ final class Bench implements AutoCloseable {
     }
 
     /// The id of the customer's one order; `null` if there is none.
-    @Nullable String orderOf(Mark mark) {
+    public @Nullable String orderOf(Mark mark) {
         return text("orders", "SELECT order_id FROM orders WHERE customer_id = ?", mark.customer());
     }
 
-    boolean sagaHasEnded(String order) {
+    public boolean sagaHasEnded(String order) {
         return List.of("COMPLETED", "FAILED", "COMPENSATED").contains(sagaStatus(order));
     }
 
-    String sagaStatus(String order) {
+    public String sagaStatus(String order) {
         return String.valueOf(
                 text("orders", "SELECT status FROM saga WHERE order_id = ?::uuid", order));
     }
@@ -163,7 +153,7 @@ final class Bench implements AutoCloseable {
     /// How the order stands now, by what the three databases and the provider's book say.
     ///
     /// @param order `null` if there is none
-    End end(Mark mark, @Nullable String order) {
+    public End end(Mark mark, @Nullable String order) {
         int sold = stock(mark, "sold");
         int missing = Road.RECEIVED - sold - stock(mark, "available");
         String status =
@@ -184,7 +174,7 @@ final class Bench implements AutoCloseable {
 
     /// Waits until every outbox is empty and every message was acknowledged by all who hear it.
     /// One that was delivered to a service that died is delivered again after its ack wait.
-    void awaitQuiet() {
+    public void awaitQuiet() {
         Await.until("every message to be acknowledged", QUIET_WITHIN, streams::allAcknowledged);
         Await.until("every outbox to be empty", QUIET_WITHIN, () -> unsaid() == 0);
     }

@@ -1,4 +1,4 @@
-package dev.comanda.e2e.boundary;
+package dev.comanda.e2e.bench;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 
 /// What the broker knows, asked past the services.
-final class Streams implements AutoCloseable {
+public final class Streams implements AutoCloseable {
 
     private static final List<String> BUSINESS = List.of("ORDERS", "INVENTORY", "PAYMENTS");
 
@@ -51,7 +51,7 @@ final class Streams implements AutoCloseable {
     }
 
     /// Every message of that stream, as `<order>:<subject>`, whichever attempt it was.
-    Set<String> said(String stream) {
+    public Set<String> said(String stream) {
         Set<String> said = new HashSet<>();
         try {
             StreamState state = manage.getStreamInfo(stream).getStreamState();
@@ -67,7 +67,8 @@ final class Streams implements AutoCloseable {
         }
     }
 
-    long deadLetters() {
+    /// Messages that could not be handled.
+    public long deadLetters() {
         try {
             return manage.getStreamInfo("DEAD_LETTERS").getStreamState().getMsgCount();
         } catch (IOException | JetStreamApiException e) {

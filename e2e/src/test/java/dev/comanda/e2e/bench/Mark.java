@@ -1,4 +1,4 @@
-package dev.comanda.e2e.boundary;
+package dev.comanda.e2e.bench;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// By what the bytes on a wire are known to be about one order: its customer and its product, which
 /// no other order has, and its id, which is read off the first message that says it.
-final class Mark {
+public final class Mark {
 
     private static final Pattern ORDER_ID = Pattern.compile("\"orderId\":\"([0-9a-f-]{36})\"");
 
@@ -18,13 +18,13 @@ final class Mark {
     private volatile @Nullable String id;
     private volatile @Nullable String idAsBytes;
 
-    Mark(String customer, String product) {
+    public Mark(String customer, String product) {
         this.customer = customer;
         this.product = product;
     }
 
     /// Whether they are about the order.
-    boolean isOn(byte[] bytes) {
+    public boolean isOn(byte[] bytes) {
         // one character for each byte, whatever they mean
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         boolean mine =

@@ -1,8 +1,8 @@
-package dev.comanda.e2e.boundary;
+package dev.comanda.e2e.bench;
 
 /// What can become of an order, and how that is brought about. Of each product there are
 /// [#RECEIVED] pieces, and one order wants it.
-enum Road {
+public enum Road {
     CONFIRMED("pm_card_visa", 2, new End("CONFIRMED", 1, 0, 2)),
     DECLINED("pm_card_chargeDeclined", 2, new End("CANCELLED", 0, 0, 0)),
     /// The customer cancels while a charge is under way: it went through, but its answer never
@@ -28,10 +28,10 @@ enum Road {
     /// @param charges in the provider's book
     /// @param refunds in the provider's book
     /// @param sold pieces of its product; the others are available, none is reserved
-    record End(String order, int charges, int refunds, int sold) {
+    public record End(String order, int charges, int refunds, int sold) {
 
         /// Nothing was ever heard of it.
-        static final End NEVER_PLACED = new End("no order", 0, 0, 0);
+        public static final End NEVER_PLACED = new End("no order", 0, 0, 0);
 
         @Override
         public String toString() {
@@ -53,7 +53,7 @@ enum Road {
         return this == CANCELLED;
     }
 
-    End end() {
+    public End end() {
         return end;
     }
 }

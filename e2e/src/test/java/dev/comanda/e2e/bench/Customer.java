@@ -1,4 +1,4 @@
-package dev.comanda.e2e.boundary;
+package dev.comanda.e2e.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.comanda.launcher.Api;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What the customer of one order does. It may well be that nobody answers: a customer places no
 /// second order then, but asks for the undo until somebody does.
-record Customer(Bench bench, Mark mark, Road road) {
+public record Customer(Bench bench, Mark mark, Road road) {
 
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(60);
 
@@ -19,9 +19,10 @@ record Customer(Bench bench, Mark mark, Road road) {
     ///
     /// @param placed whether the order was answered with 201
     /// @param tooLate whether the wish to cancel was answered with 409: it stays confirmed
-    record Told(boolean placed, boolean tooLate) {}
+    public record Told(boolean placed, boolean tooLate) {}
 
-    Told act() {
+    /// Returns when the customer knows what there is to know.
+    public Told act() {
         boolean placed = place();
         if (!road.cancels()) {
             return new Told(placed, false);
