@@ -46,7 +46,7 @@ public final class QuickStart {
         this.learned = isLearned(packaged);
         if (!learned) {
             for (Service service : Service.values()) {
-                writeJar(packaged.jar(service).getParent(), jar(service));
+                writeJar(packaged.jar(service).resolveSibling(""), jar(service));
             }
         }
     }
@@ -158,15 +158,16 @@ public final class QuickStart {
     /// A jar without classes, which names all the others. What Quarkus has transformed comes before
     /// its original.
     private static void writeJar(Path application, Path jar) {
+        Path home = jar.resolveSibling("");
         try (Stream<Path> files = Files.walk(application)) {
-            Files.createDirectories(jar.getParent());
+            Files.createDirectories(home);
             List<String> jars =
                     files.filter(file -> file.toString().endsWith(".jar"))
-                            .filter(file -> !file.getParent().equals(application))
+                            .filter(file -> !file.resolveSibling("").equals(application))
                             .sorted(
                                     (a, b) ->
                                             rank(a) == rank(b) ? a.compareTo(b) : rank(a) - rank(b))
-                            .map(file -> jar.getParent().relativize(file).toString())
+                            .map(file -> home.relativize(file).toString())
                             .toList();
             Manifest manifest = new Manifest();
             Attributes main = manifest.getMainAttributes();

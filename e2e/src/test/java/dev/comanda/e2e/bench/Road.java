@@ -3,23 +3,21 @@ package dev.comanda.e2e.bench;
 /// What can become of an order, and how that is brought about. Of each product there are
 /// [#RECEIVED] pieces, and one order wants it.
 public enum Road {
-    CONFIRMED("pm_card_visa", 2, new End("CONFIRMED", 1, 0, 2)),
-    DECLINED("pm_card_chargeDeclined", 2, new End("CANCELLED", 0, 0, 0)),
+    CONFIRMED("pm_card_visa", 2),
+    DECLINED("pm_card_chargeDeclined", 2),
     /// The customer cancels while a charge is under way: it went through, but its answer never
     /// comes.
-    CANCELLED("pm_sim_timeoutAfterCharge", 2, new End("CANCELLED", 1, 1, 0)),
-    OUT_OF_STOCK("pm_card_visa", 11, new End("FAILED", 0, 0, 0));
+    CANCELLED("pm_sim_timeoutAfterCharge", 2),
+    OUT_OF_STOCK("pm_card_visa", 11);
 
     static final int RECEIVED = 10;
 
     private final String paymentMethod;
     private final int quantity;
-    private final End end;
 
-    Road(String paymentMethod, int quantity, End end) {
+    Road(String paymentMethod, int quantity) {
         this.paymentMethod = paymentMethod;
         this.quantity = quantity;
-        this.end = end;
     }
 
     /// How an order stands when all is over.
@@ -53,7 +51,13 @@ public enum Road {
         return this == CANCELLED;
     }
 
+    /// How an order on it has to stand at the end.
     public End end() {
-        return end;
+        return switch (this) {
+            case CONFIRMED -> new End("CONFIRMED", 1, 0, quantity);
+            case DECLINED -> new End("CANCELLED", 0, 0, 0);
+            case CANCELLED -> new End("CANCELLED", 1, 1, 0);
+            case OUT_OF_STOCK -> new End("FAILED", 0, 0, 0);
+        };
     }
 }

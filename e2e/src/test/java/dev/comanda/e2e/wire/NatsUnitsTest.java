@@ -49,11 +49,26 @@ class NatsUnitsTest {
 
     @Test
     void whereAnAnswerGoesIsReadOffInBothDirections() throws IOException {
-        assertThat(
-                        frames(
-                                "PUB a 1\r\n1\r\nPUB a r 1\r\n1\r\nHPUB a 2 3\r\n123\r\n"
-                                        + "HPUB a r 2 3\r\n123\r\nMSG a 7 1\r\n1\r\nMSG a 7 r 1\r\n1\r\n"
-                                        + "HMSG a 7 2 3\r\n123\r\nHMSG a 7 r 2 3\r\n123\r\n"))
+        String bytes =
+                """
+                PUB a 1
+                1
+                PUB a r 1
+                1
+                HPUB a 2 3
+                123
+                HPUB a r 2 3
+                123
+                MSG a 7 1
+                1
+                MSG a 7 r 1
+                1
+                HMSG a 7 2 3
+                123
+                HMSG a 7 r 2 3
+                123
+                """;
+        assertThat(frames(bytes.replace("\n", "\r\n")))
                 .allMatch(frame -> frame.subject().equals("a"))
                 .extracting(NatsFrame::reply)
                 .containsExactly("", "r", "", "r", "", "r", "", "r");

@@ -53,19 +53,17 @@ final class SqlLabels {
     @Nullable String of(String sql, byte[] packet) {
         String verb = sql.strip().split("\\s+", 2)[0].toUpperCase(Locale.ROOT);
         Transaction tx = open;
-        switch (verb) {
+        return switch (verb) {
             case "BEGIN", "START" -> {
                 open = new Transaction();
-                return null;
+                yield null;
             }
             case "COMMIT", "ROLLBACK" -> {
                 open = null;
-                return tx == null || !tx.concerned ? null : tx.name + verb + " of " + tx.written;
+                yield tx == null || !tx.concerned ? null : tx.name + verb + " of " + tx.written;
             }
-            default -> {
-                return statement(sql, packet, tx);
-            }
-        }
+            default -> statement(sql, packet, tx);
+        };
     }
 
     private @Nullable String statement(String sql, byte[] packet, @Nullable Transaction tx) {
