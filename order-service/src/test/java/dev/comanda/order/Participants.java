@@ -14,6 +14,7 @@ import dev.comanda.servers.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Nats;
+import io.restassured.RestAssured;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -52,8 +53,20 @@ final class Participants {
     /// The good road to its end.
     void confirm(OrderId id) throws Exception {
         reserve(id);
+        awaitSaga(id, "PAYMENT_PROCESSING");
         charge(id);
+        awaitSaga(id, "PAYMENT_SUCCEEDED");
         commit(id);
+    }
+
+    /// What one participant says may overtake what the other one said.
+    private static void awaitSaga(OrderId id, String status) {
+        Await.until(
+                id + " to be " + status,
+                DEADLINE,
+                () ->
+                        status.equals(
+                                RestAssured.get("/orders/" + id + "/saga").path("sagaStatus")));
     }
 
     private void say(Message message) {

@@ -15,14 +15,18 @@ import io.smallrye.mutiny.subscription.MultiEmitter;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.NameBinding;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +35,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
-import org.jboss.resteasy.reactive.RestMulti;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 /// The steps of an order's saga, as they happen.
@@ -44,6 +48,8 @@ public final class OrderEvents {
 
     /// What browsers send when they come back; HTTP has no constant for it.
     private static final String LAST_EVENT_ID = "Last-Event-ID";
+
+    private static final String PAST = OrderEvents.class.getName() + ".past";
 
     private static final Logger LOG = Logger.getLogger(OrderEvents.class);
 
@@ -87,45 +93,66 @@ public final class OrderEvents {
                             + " tells a browser not to come back.")
     @APIResponse(responseCode = "200", description = "The steps")
     @APIResponse(responseCode = "204", description = "Nothing will come any more")
+    @Existing
     public Multi<OutboundSseEvent> follow(
             @PathParam("id") String id,
             @HeaderParam(LAST_EVENT_ID) @Nullable String lastEventId,
+            @Context ContainerRequestContext request,
             @Context Sse sse) {
-        OrderId orderId = StoredOrder.known(id);
-        int seen = version(lastEventId);
-        return RestMulti.fromUniResponse(
-                past(orderId, id),
-                past -> signs(orderId, past, seen).map(sign -> sign.event(sse)),
-                past -> Map.of(HttpHeaders.CACHE_CONTROL, List.of("no-store")),
-                past -> isOver(past) && past.getLast().version() <= seen ? 204 : 200);
+        Past past = (Past) request.getProperty(PAST);
+        return signs(past, version(lastEventId)).map(sign -> sign.event(sse));
     }
 
-    private Uni<List<Transition>> past(OrderId orderId, String id) {
+    /// Marks the call that [#past] comes before: once a stream has begun, its status is said.
+    @NameBinding
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Existing {}
+
+    /// What has happened so far.
+    private record Past(OrderId orderId, List<Transition> steps) {
+        boolean isOver() {
+            return steps.getLast().to().isEnd();
+        }
+
+        int version() {
+            return steps.getLast().version();
+        }
+    }
+
+    /// Reads the steps so far; an order that does not exist, or has no more to tell, ends the
+    /// request.
+    @ServerRequestFilter
+    @Existing
+    public Uni<@Nullable Response> past(ContainerRequestContext request) {
+        String id = request.getUriInfo().getPathParameters().getFirst("id");
+        OrderId orderId = StoredOrder.known(id);
+        int seen = version(request.getHeaderString(LAST_EVENT_ID));
         return TransitionRows.after(pool, Map.of(orderId, 0))
-                .invoke(
-                        past -> {
-                            if (past.isEmpty()) {
+                .map(
+                        steps -> {
+                            if (steps.isEmpty()) {
                                 throw StoredOrder.unknown(id);
                             }
+                            Past past = new Past(orderId, steps);
+                            request.setProperty(PAST, past);
+                            return past.isOver() && past.version() <= seen
+                                    ? Response.noContent().build()
+                                    : null;
                         });
-    }
-
-    private static boolean isOver(List<Transition> past) {
-        return past.getLast().to().isEnd();
     }
 
     /// The past ones that are not known yet, then the ones to come, to the end of the saga; signs of
     /// life in between.
-    private Multi<Sign> signs(OrderId orderId, List<Transition> past, int seen) {
+    private Multi<Sign> signs(Past past, int seen) {
         Multi<Sign> known =
-                Multi.createFrom().iterable(past).filter(step -> step.version() > seen).map(Sign::of);
-        if (isOver(past)) {
+                Multi.createFrom().iterable(past.steps()).filter(step -> step.version() > seen).map(Sign::of);
+        if (past.isOver()) {
             return known;
         }
         Multi<Sign> coming =
                 Multi.createFrom()
                         .emitter(
-                                emitter -> follow(orderId, past.getLast().version(), emitter),
+                                emitter -> follow(past.orderId(), past.version(), emitter),
                                 BackPressureStrategy.BUFFER);
         Multi<Sign> alive =
                 Multi.createFrom().ticks().every(ALIVE_EVERY).onOverflow().drop().map(_ -> Sign.ALIVE);

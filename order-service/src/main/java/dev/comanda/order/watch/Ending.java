@@ -3,6 +3,8 @@ package dev.comanda.order.watch;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.order.watch.SagaWatch.Following;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -27,13 +29,20 @@ public final class Ending implements AutoCloseable {
                         });
     }
 
-    /// Whether the saga has ended, as soon as it has; `false` when the time is up.
+    /// Whether the saga has ended, as soon as it has; `false` when the time is up. Whoever asks on a
+    /// Vert.x context is told on that same context, although it is another's work that ends the
+    /// saga: what a request keeps in its context, a Hibernate session above all, is its own.
     public Uni<Boolean> within(Duration wait) {
-        return Uni.createFrom()
-                .completionStage(() -> ended.copy())
-                .ifNoItem()
-                .after(wait)
-                .recoverWithItem(false);
+        Context context = Vertx.currentContext();
+        Uni<Boolean> told =
+                Uni.createFrom()
+                        .completionStage(() -> ended.copy())
+                        .ifNoItem()
+                        .after(wait)
+                        .recoverWithItem(false);
+        return context == null
+                ? told
+                : told.emitOn(task -> context.runOnContext(_ -> task.run()));
     }
 
     /// Waits no longer. Harmless twice.
