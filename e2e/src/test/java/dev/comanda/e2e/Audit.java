@@ -3,6 +3,7 @@ package dev.comanda.e2e;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.comanda.e2e.Shop.Placed;
 import dev.comanda.e2e.Shop.Stock;
+import dev.comanda.launcher.Comanda;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 final class Audit {
 
     private final Shop shop;
+    private final Comanda comanda;
     private final Map<String, Integer> received;
     private final Map<String, Integer> demanded = new HashMap<>();
     private final Map<String, Integer> sold = new HashMap<>();
@@ -21,8 +23,9 @@ final class Audit {
 
     /// @param received how many of each product were ever received, by product id; nobody else
     ///     orders them
-    Audit(Shop shop, Map<String, Integer> received) {
+    Audit(Shop shop, Comanda comanda, Map<String, Integer> received) {
         this.shop = shop;
+        this.comanda = comanda;
         this.received = Map.copyOf(received);
     }
 
@@ -32,7 +35,7 @@ final class Audit {
                 order -> order.quantities().forEach((p, n) -> demanded.merge(p, n, Integer::sum)));
         Map<String, String> status = new HashMap<>();
         orders.forEach(order -> status.put(order.orderId(), shop.awaitEnd(order)));
-        ProviderBook book = ProviderBook.read(Running.comanda());
+        ProviderBook book = ProviderBook.read(comanda);
         for (Placed order : orders) {
             check(order, status.getOrDefault(order.orderId(), "?"), book);
         }

@@ -1,6 +1,7 @@
 package dev.comanda.e2e;
 
 import dev.comanda.e2e.Shop.Placed;
+import dev.comanda.launcher.Comanda;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -59,7 +60,12 @@ final class Burst {
     }
 
     Audit audit() {
-        return new Audit(shop, received);
+        return audit(Running.comanda());
+    }
+
+    /// @param comanda where the shop is
+    Audit audit(Comanda comanda) {
+        return new Audit(shop, comanda, received);
     }
 
     private Map<String, Integer> quantities() {

@@ -3,6 +3,7 @@ package dev.comanda.nats;
 import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.consume.DeadLetterBox;
 import dev.comanda.nats.consume.DeadLetters;
+import dev.comanda.nats.consume.LatestDeadLetters;
 import dev.comanda.nats.outbox.OutboxRelay;
 import dev.comanda.nats.topology.Broker;
 import dev.comanda.nats.topology.Topology;
@@ -55,6 +56,12 @@ final class NatsBeans {
     @Singleton
     DeadLetterBox deadLetterBox(Broker broker) {
         return new DeadLetterBox(broker);
+    }
+
+    @Produces
+    @Singleton
+    LatestDeadLetters latestDeadLetters(Broker broker) {
+        return new LatestDeadLetters(broker);
     }
 
     @Produces

@@ -25,12 +25,17 @@ public final class TestBroker implements AutoCloseable {
     /// Short, so that a message that is forgotten is delivered again while the test waits.
     public static final Duration ACK_WAIT = Duration.ofSeconds(2);
 
-    public final NatsServer server = NatsServer.start();
+    public final NatsServer server;
     public final Topology topology = withAckWait(Topology.load(1));
     private final List<Broker> brokers = new ArrayList<>();
     private final Connection connection;
 
     public TestBroker() throws IOException, InterruptedException {
+        this(NatsServer.Options.usual());
+    }
+
+    public TestBroker(NatsServer.Options options) throws IOException, InterruptedException {
+        server = NatsServer.start(options);
         connection =
                 Nats.connect(
                         Options.builder()

@@ -36,8 +36,14 @@ final class NatsProcess implements ServerProcess {
                 listen: "127.0.0.1:%d"
                 http: "127.0.0.1:%d"
                 jetstream { store_dir: "%s"%s }
+                %s
                 """
-                .formatted(options.port(), options.monitorPort(), store, options.syncSetting());
+                .formatted(
+                        options.port(),
+                        options.monitorPort(),
+                        store,
+                        options.syncSetting(),
+                        options.payloadSetting());
     }
 
     @Override

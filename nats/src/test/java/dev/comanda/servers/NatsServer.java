@@ -12,6 +12,8 @@ public final class NatsServer implements AutoCloseable {
 
     private final Options options;
     private final @Nullable ServerProcess process;
+    private boolean paused;
+    private boolean closed;
 
     private NatsServer(Options options, @Nullable ServerProcess process) {
         this.options = options;
@@ -25,7 +27,18 @@ public final class NatsServer implements AutoCloseable {
     /// @param syncInterval how often JetStream calls fsync (`always`, `10s`); `null` leaves the
     ///     server its default of two minutes, which every version knows. Setting it needs
     ///     nats-server 2.10
-    public record Options(Where where, int port, int monitorPort, @Nullable String syncInterval) {
+    /// @param maxPayload the largest message (`16MB`); `null` leaves the server its default of
+    /// 1 MiB
+    public record Options(
+            Where where,
+            int port,
+            int monitorPort,
+            @Nullable String syncInterval,
+            @Nullable String maxPayload) {
+
+        public Options(Where where, int port, int monitorPort, @Nullable String syncInterval) {
+            this(where, port, monitorPort, syncInterval, null);
+        }
 
         /// Free ports, where [Where#chosen()] says.
         public static Options usual() {
@@ -33,15 +46,24 @@ public final class NatsServer implements AutoCloseable {
         }
 
         public Options on(Where place) {
-            return new Options(place, port, monitorPort, syncInterval);
+            return new Options(place, port, monitorPort, syncInterval, maxPayload);
         }
 
         public Options ports(int clients, int monitor) {
-            return new Options(where, clients, monitor, syncInterval);
+            return new Options(where, clients, monitor, syncInterval, maxPayload);
         }
 
         public Options syncEvery(String interval) {
-            return new Options(where, port, monitorPort, interval);
+            return new Options(where, port, monitorPort, interval, maxPayload);
+        }
+
+        public Options largestMessage(String size) {
+            return new Options(where, port, monitorPort, syncInterval, size);
+        }
+
+        /// A line of the configuration; empty for the server's default.
+        String payloadSetting() {
+            return maxPayload == null ? "" : "max_payload: " + maxPayload;
         }
 
         /// What follows `store_dir` in the configuration; empty for the server's default.
@@ -122,16 +144,39 @@ public final class NatsServer implements AutoCloseable {
     /// [#restart()].
     public synchronized void kill() {
         owned().kill();
+        paused = false;
+    }
+
+    /// SIGSTOP: connections stay open and nothing is answered, until [#resume()]. Only where it
+    /// runs as a process of this machine.
+    public synchronized void pause() {
+        paused = true; // first: what fails half-way has to be resumed as well
+        Processes.pause(handle());
+    }
+
+    /// SIGCONT; nothing if it is not paused.
+    public synchronized void resume() {
+        if (paused) {
+            Processes.resume(handle());
+            paused = false;
+        }
     }
 
     /// Ends it in good order; ports and store stay.
     public synchronized void stop() {
+        resume();
         owned().stop();
     }
 
     /// Starts it on the same ports with the same store, after [#stop()], [#kill()] or
     /// [#wipeStore()]; stops it first if it runs.
+    ///
+    /// @throws ServerUnavailable if it was closed meanwhile, or does not start
     public synchronized void restart() {
+        if (closed) {
+            throw new ServerUnavailable(this + " was closed for good");
+        }
+        resume();
         owned().stop();
         owned().start();
     }
@@ -145,6 +190,8 @@ public final class NatsServer implements AutoCloseable {
     @Override
     public synchronized void close() {
         if (process != null) {
+            closed = true;
+            resume();
             process.close();
             AtExit.forget(this);
         }
@@ -153,6 +200,12 @@ public final class NatsServer implements AutoCloseable {
     @Override
     public String toString() {
         return "nats-server at " + url();
+    }
+
+    private ProcessHandle handle() {
+        long pid = owned().pid();
+        return ProcessHandle.of(pid)
+                .orElseThrow(() -> new ServerUnavailable(this + " has no process " + pid));
     }
 
     private ServerProcess owned() {

@@ -57,8 +57,9 @@ final class ServerContainer implements ServerProcess {
                 port: 4222
                 http_port: 8222
                 jetstream { store_dir: "/tmp/store"%s }
+                %s
                 """
-                        .formatted(options.syncSetting());
+                        .formatted(options.syncSetting(), options.payloadSetting());
         return new ServerContainer(
                 "nats-server",
                 () ->

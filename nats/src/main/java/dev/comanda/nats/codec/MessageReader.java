@@ -35,9 +35,17 @@ final class MessageReader {
                                     .build())
                     .build();
 
+    /// The largest body that is read, in bytes: four times what the largest order needs. An answer
+    /// may be longer than its request, and one that is too long for the broker would stay in the
+    /// outbox for ever, before all others.
+    static final int MAX_BODY = 256 * 1024;
+
     private MessageReader() {}
 
     static Message read(Subject subject, byte[] body) throws Unreadable {
+        if (body.length > MAX_BODY) {
+            throw new Unreadable("the body has " + body.length + " bytes, more than " + MAX_BODY);
+        }
         Fields f = parse(body);
         return switch (subject) {
             case ORDERS_CREATED ->

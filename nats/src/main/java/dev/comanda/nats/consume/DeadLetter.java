@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param consumer who could not handle it
 /// @param subject what it was sent on
 /// @param messageId the header `Nats-Msg-Id` that it came with
+/// @param incomplete the message was too large to be kept whole; the original is in its stream, as
+///     `stream` and `sequence` say, as long as that keeps it
 /// @param headers all headers, the letter's own among them
 /// @param body the bytes as UTF-8, for reading; a redrive sends the bytes themselves
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -27,6 +29,7 @@ public record DeadLetter(
         @Nullable String reason,
         @Nullable String at,
         @Nullable String messageId,
+        @Nullable Boolean incomplete,
         Map<String, String> headers,
         String body) {
 
@@ -45,11 +48,16 @@ public record DeadLetter(
                 headers.getLast(DeadLetters.REASON),
                 headers.getLast(DeadLetters.AT),
                 headers.getLast(DeadLetters.MESSAGE_ID),
+                headers.getLast(DeadLetters.TRUNCATED) == null
+                                && headers.getLast(DeadLetters.HEADERS_LEFT_OUT) == null
+                        ? null
+                        : true,
                 all,
                 new String(data, StandardCharsets.UTF_8));
     }
 
+    /// Anybody can put a letter into the stream.
     private static @Nullable Long number(@Nullable String text) {
-        return text == null ? null : Long.valueOf(text);
+        return text == null || !text.matches("\\d{1,18}") ? null : Long.valueOf(text);
     }
 }

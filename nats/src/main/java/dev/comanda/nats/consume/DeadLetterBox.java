@@ -68,7 +68,8 @@ public final class DeadLetterBox {
     /// Sends a letter's message again, on its original subject and as a new attempt, and then takes
     /// the letter out of the box. Returns whether there was such a letter.
     ///
-    /// @throws IllegalStateException if the letter does not say on which subject it came
+    /// @throws IllegalStateException if the letter does not say on which subject it came, or does
+    ///     not hold the whole message
     public boolean redrive(long id)
             throws IOException, InterruptedException, JetStreamApiException {
         MessageInfo info = info(id);
@@ -80,6 +81,10 @@ public final class DeadLetterBox {
         if (subject == null) {
             throw new IllegalStateException(
                     "dead letter " + id + " has no header " + DeadLetters.SUBJECT);
+        }
+        if (letter.getLast(DeadLetters.TRUNCATED) != null
+                || letter.getLast(DeadLetters.HEADERS_LEFT_OUT) != null) {
+            throw new IllegalStateException("dead letter " + id + " is not the whole message");
         }
         Headers headers = new Headers();
         letter.forEach(

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +34,22 @@ public final class DeadLetters {
     /// keeps two of it; the message's id is kept here, for the redrive.
     public static final String MESSAGE_ID = "dlq-msg-id";
 
+    /// How long the body was, in bytes; only the beginning of it is kept, because all of it
+    /// with the letter's headers is more than the broker takes. The message itself is in its
+    /// stream.
+    public static final String TRUNCATED = "dlq-body-bytes";
+
+    /// How long the message's own headers were, in bytes; they are left out for the same reason.
+    public static final String HEADERS_LEFT_OUT = "dlq-headers-bytes";
+
     private static final String BROKER_PREFIX = "Nats-";
     private static final String LETTER_PREFIX = "dlq-";
 
     /// Header values are kept to this length, in characters.
     private static final int MAX_REASON = 500;
+
+    /// Headers of a letter, in bytes; JetStream takes messages with 64 KiB of them.
+    private static final int MAX_HEADERS = 60_000;
 
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
 
@@ -86,23 +98,22 @@ public final class DeadLetters {
     void store(
             Origin origin, @Nullable Headers original, String subject, byte[] body, String reason)
             throws IOException, InterruptedException, JetStreamApiException {
-        Headers headers = new Headers();
-        if (original != null) {
-            original.forEach((name, values) -> headers.put(kept(name), values));
+        long room = broker.maxPayload();
+        Headers headers = headers(origin, original, subject, reason);
+        if (original != null && headers.serializedLength() > MAX_HEADERS) {
+            headers = headers(origin, idOf(original), subject, reason);
+            headers.put(HEADERS_LEFT_OUT, Integer.toString(original.serializedLength()));
         }
-        headers.put(NatsJetStreamConstants.MSG_ID_HDR, origin.letterId());
-        headers.put(STREAM, origin.stream);
-        headers.put(SEQUENCE, Long.toString(origin.sequence));
-        headers.put(SUBJECT, subject);
-        headers.put(CONSUMER, origin.consumer);
-        headers.put(DELIVERIES, Long.toString(origin.deliveries));
-        headers.put(REASON, oneLine(reason));
-        headers.put(AT, clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
+        byte[] kept = body;
+        if (headers.serializedLength() + body.length > room) {
+            headers.put(TRUNCATED, Integer.toString(body.length));
+            kept = Arrays.copyOf(body, (int) (room - headers.serializedLength()));
+        }
         NatsMessage letter =
                 NatsMessage.builder()
                         .subject(Topology.DEAD_LETTER_PREFIX + origin.consumer)
                         .headers(headers)
-                        .data(body)
+                        .data(kept)
                         .build();
         try {
             broker.publishing().publish(letter);
@@ -115,15 +126,45 @@ public final class DeadLetters {
                 origin.stream, origin.sequence, origin.consumer, reason);
     }
 
+    private Headers headers(
+            Origin origin, @Nullable Headers original, String subject, String reason) {
+        Headers headers = new Headers();
+        if (original != null) {
+            original.forEach((name, values) -> headers.put(kept(name), values));
+        }
+        headers.put(NatsJetStreamConstants.MSG_ID_HDR, origin.letterId());
+        headers.put(STREAM, origin.stream);
+        headers.put(SEQUENCE, Long.toString(origin.sequence));
+        headers.put(SUBJECT, subject);
+        headers.put(CONSUMER, origin.consumer);
+        headers.put(DELIVERIES, Long.toString(origin.deliveries));
+        headers.put(REASON, oneLine(reason));
+        headers.put(AT, clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
+        return headers;
+    }
+
+    /// The message's id alone, if it is short enough to be one.
+    private static @Nullable Headers idOf(Headers original) {
+        String id = original.getLast(NatsJetStreamConstants.MSG_ID_HDR);
+        return id == null || id.length() > MAX_REASON
+                ? null
+                : new Headers().put(NatsJetStreamConstants.MSG_ID_HDR, id);
+    }
+
     /// Headers that speak to the broker (`Nats-Expected-Stream`, say) would make it refuse the
-    /// letter, for ever; they are kept under a name that means nothing to it.
+    /// letter, for ever; they are kept under a name that means nothing to it. So are those that
+    /// look like a letter's own.
     private static String kept(String name) {
         if (name.equalsIgnoreCase(NatsJetStreamConstants.MSG_ID_HDR)) {
             return MESSAGE_ID;
         }
-        return name.regionMatches(true, 0, BROKER_PREFIX, 0, BROKER_PREFIX.length())
+        return begins(name, BROKER_PREFIX) || begins(name, LETTER_PREFIX)
                 ? LETTER_PREFIX + name
                 : name;
+    }
+
+    private static boolean begins(String name, String prefix) {
+        return name.regionMatches(true, 0, prefix, 0, prefix.length());
     }
 
     /// A header is one line of printable ASCII.

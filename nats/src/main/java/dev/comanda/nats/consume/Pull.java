@@ -25,6 +25,10 @@ final class Pull implements AutoCloseable {
     /// Messages that are asked for and not handed out yet. Their ack wait runs.
     static final int MAX_PULLED = 2 * ConsumerLoop.MAX_BATCH;
 
+    /// Bytes that are asked for at a time, beyond one message of any size: so much, and not 400
+    /// times the largest message, has to fit into memory.
+    static final long MAX_PULLED_BYTES = 4 * 1024 * 1024;
+
     /// The broker forgets what was asked for after this.
     private static final Duration EXPIRES = Duration.ofSeconds(10);
 
@@ -40,20 +44,31 @@ final class Pull implements AutoCloseable {
     private static final int LOOKS = 4;
 
     private final JetStreamSubscription subscription;
+    private final long maxBytes;
     private final ArrayDeque<Request> requests = new ArrayDeque<>();
     private final ArrayDeque<Message> kept = new ArrayDeque<>();
 
     private static final class Request {
         int open;
+
+        /// The broker ends a request when the next message would exceed its bytes. As long as this
+        /// is positive, any message fits.
+        long bytes = MAX_PULLED_BYTES;
+
         final long endsAt = System.nanoTime() + ASK_ANEW.toNanos();
 
         Request(int messages) {
             open = messages;
         }
+
+        boolean isOver(long now) {
+            return open == 0 || bytes <= 0 || now - endsAt > 0;
+        }
     }
 
-    private Pull(JetStreamSubscription subscription) {
+    private Pull(JetStreamSubscription subscription, long maxBytes) {
         this.subscription = subscription;
+        this.maxBytes = maxBytes;
     }
 
     /// @throws JetStreamApiException if the stream or the consumer does not exist
@@ -63,7 +78,8 @@ final class Pull implements AutoCloseable {
                 connection
                         .jetStream()
                         .subscribe(
-                                null, PullSubscribeOptions.bind(durable.stream(), durable.name())));
+                                null, PullSubscribeOptions.bind(durable.stream(), durable.name())),
+                MAX_PULLED_BYTES + 2 * connection.getMaxPayload());
     }
 
     /// The next batch, and asks for more, which gathers while this one is handled. Empty if nothing
@@ -112,14 +128,18 @@ final class Pull implements AutoCloseable {
 
     private void ask() {
         long now = System.nanoTime();
-        requests.removeIf(request -> request.open == 0 || now - request.endsAt > 0);
+        requests.removeIf(request -> request.isOver(now));
         int coming = kept.size();
         for (Request request : requests) {
             coming += request.open;
         }
         if (coming <= MAX_PULLED / 2) {
             int messages = MAX_PULLED - coming;
-            subscription.pull(PullRequestOptions.builder(messages).expiresIn(EXPIRES).build());
+            subscription.pull(
+                    PullRequestOptions.builder(messages)
+                            .expiresIn(EXPIRES)
+                            .maxBytes(maxBytes)
+                            .build());
             requests.add(new Request(messages));
         }
     }
@@ -139,8 +159,9 @@ final class Pull implements AutoCloseable {
         Message message = subscription.nextMessage(wait);
         if (message != null) {
             for (Request request : requests) {
-                if (request.open > 0) {
+                if (request.open > 0 && request.bytes > 0) {
                     request.open--;
+                    request.bytes -= message.consumeByteCount();
                     break;
                 }
             }

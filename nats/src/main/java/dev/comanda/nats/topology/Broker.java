@@ -1,5 +1,6 @@
 package dev.comanda.nats.topology;
 
+import dev.comanda.nats.wire.TolerantDataPort;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.nats.client.ErrorListener;
@@ -72,6 +73,13 @@ public final class Broker {
         return publishing.jetStream(JetStreamOptions.builder().requestTimeout(ACK_TIMEOUT).build());
     }
 
+    /// The largest message that the broker takes, in bytes of headers and body together.
+    ///
+    /// @throws IOException if the broker cannot be reached now
+    public long maxPayload() throws IOException, InterruptedException {
+        return consuming().getMaxPayload();
+    }
+
     /// Counts the times that the consuming connection was made anew. Whoever pulls on it looks at
     /// this: after a change, what was asked for on the old one is lost and has to be asked for
     /// again.
@@ -108,6 +116,7 @@ public final class Broker {
         return Nats.connect(
                 Options.builder()
                         .server(url)
+                        .dataPortType(TolerantDataPort.class.getName())
                         .connectionName(service + " " + purpose)
                         .connectionTimeout(CONNECT_TIMEOUT)
                         .maxReconnects(-1)

@@ -1,5 +1,7 @@
 package dev.comanda.order.db;
 
+import dev.comanda.nats.outbox.OutboxRelay;
+import dev.comanda.order.saga.Saga.Participant;
 import dev.comanda.order.saga.SagaLimits;
 import dev.comanda.order.saga.SagaStatus;
 import io.smallrye.mutiny.Uni;
@@ -9,8 +11,11 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,23 +23,44 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class OpenSagas {
 
+    /// How often the open request was made so far.
+    private static final String ATTEMPTS =
+            """
+            CASE WHEN s.undo IS NULL THEN s.attempt
+                 WHEN s.undo = 'RELEASE' THEN s.releases
+                 ELSE s.refunds END
+            """;
+
     /// An open saga always has a time to wake at, so the index over it holds these rows and no
-    /// others.
+    /// others. Its version is that of its last step. All that an open saga has in the outbox is
+    /// its open request.
     private static final String SELECT =
             """
-            SELECT * FROM (
-                SELECT s.order_id, s.status, s.undo, s.reason, s.updated_at, s.resend_at, o.created_at,
-                       CASE WHEN s.undo IS NULL THEN s.attempt
-                            WHEN s.undo = 'RELEASE' THEN s.releases
-                            ELSE s.refunds END AS attempts
+            SELECT open.*, t.at AS since,
+                   (SELECT min(x.at) FROM outbox x
+                    WHERE x.order_id = open.order_id AND x.at < now() - make_interval(secs => $6))
+                       AS unpublished_since
+            FROM (
+                SELECT s.order_id, s.version, s.status, s.undo, s.reason, s.updated_at, s.resend_at,
+                       o.created_at, %s AS attempts
                 FROM saga s JOIN orders o ON o.order_id = s.order_id
                 WHERE s.wake_at IS NOT NULL) open
+            JOIN saga_transition t ON t.order_id = open.order_id AND t.version = open.version
             WHERE ($1::text IS NULL OR status = $1)
               AND ($2::boolean IS NULL OR (attempts >= $3) = $2)
               AND ($4::float8 IS NULL OR created_at < now() - make_interval(secs => $4))
-            ORDER BY created_at, order_id
+              AND ($7::uuid IS NULL OR open.order_id = $7)
+            ORDER BY created_at, open.order_id
             LIMIT $5
-            """;
+            """
+                    .formatted(ATTEMPTS);
+
+    private static final String COUNT =
+            """
+            SELECT s.status, count(*) AS active, count(*) FILTER (WHERE %s >= $1) AS stuck
+            FROM saga s WHERE s.wake_at IS NOT NULL GROUP BY s.status
+            """
+                    .formatted(ATTEMPTS);
 
     private final Pool pool;
 
@@ -46,7 +72,11 @@ public final class OpenSagas {
     ///
     /// @param undo which undo is asked for, if it is compensating
     /// @param attempts how often the open request was made
-    /// @param since when the saga came to stand where it stands, or asked last
+    /// @param since when it came to stand where it stands
+    /// @param askedAt when its row changed last, which is when it asked last; only a late answer
+    ///     that does not change whom it waits for changes the row as well
+    /// @param unpublishedSince since when its request waits in the outbox, if it has waited for
+    ///     longer than a broker takes
     public record Open(
             UUID orderId,
             SagaStatus status,
@@ -54,14 +84,35 @@ public final class OpenSagas {
             int attempts,
             Instant placedAt,
             Instant since,
+            Instant askedAt,
             @Nullable Instant nextResendAt,
+            @Nullable Instant unpublishedSince,
             @Nullable String reason) {
 
         /// Asked for so often that somebody should look.
         public boolean stuck() {
             return attempts >= SagaLimits.STUCK_AFTER_ATTEMPTS;
         }
+
+        /// Who has to answer.
+        public Participant waitingFor() {
+            return switch (status) {
+                case PAYMENT_PROCESSING -> Participant.PAYMENT;
+                case COMPENSATING ->
+                        "RELEASE".equals(undo) ? Participant.INVENTORY : Participant.PAYMENT;
+                case STARTED,
+                        INVENTORY_RESERVED,
+                        PAYMENT_SUCCEEDED,
+                        COMPLETED,
+                        FAILED,
+                        COMPENSATED ->
+                        Participant.INVENTORY;
+            };
+        }
     }
+
+    /// How many sagas are open, by status, and how many of all of them are stuck.
+    public record Count(Map<SagaStatus, Long> active, long stuck) {}
 
     /// The oldest first.
     ///
@@ -73,6 +124,38 @@ public final class OpenSagas {
             @Nullable Boolean stuck,
             @Nullable Duration olderThan,
             int limit) {
+        return select(status, stuck, olderThan, limit, null);
+    }
+
+    /// The saga of that order; empty if it has ended, or if there is none.
+    public Uni<List<Open>> find(UUID orderId) {
+        return select(null, null, null, 1, orderId);
+    }
+
+    /// Looks at every open saga, in the index over them.
+    public Uni<Count> count() {
+        return pool.preparedQuery(COUNT)
+                .execute(Tuple.of(SagaLimits.STUCK_AFTER_ATTEMPTS))
+                .map(
+                        rows -> {
+                            Map<SagaStatus, Long> active = new EnumMap<>(SagaStatus.class);
+                            long stuck = 0;
+                            for (Row row : rows) {
+                                active.put(
+                                        SagaStatus.valueOf(row.getString("status")),
+                                        row.getLong("active"));
+                                stuck += row.getLong("stuck");
+                            }
+                            return new Count(active, stuck);
+                        });
+    }
+
+    private Uni<List<Open>> select(
+            @Nullable SagaStatus status,
+            @Nullable Boolean stuck,
+            @Nullable Duration olderThan,
+            int limit,
+            @Nullable UUID orderId) {
         return pool.preparedQuery(SELECT)
                 .execute(
                         Tuple.tuple()
@@ -80,7 +163,9 @@ public final class OpenSagas {
                                 .addBoolean(stuck)
                                 .addInteger(SagaLimits.STUCK_AFTER_ATTEMPTS)
                                 .addDouble(olderThan == null ? null : olderThan.toMillis() / 1000.0)
-                                .addInteger(limit))
+                                .addInteger(limit)
+                                .addDouble(OutboxRelay.LEFT_BEHIND.toMillis() / 1000.0)
+                                .addUUID(orderId))
                 .map(
                         rows -> {
                             List<Open> list = new ArrayList<>(rows.size());
@@ -96,10 +181,15 @@ public final class OpenSagas {
                 row.getString("undo"),
                 row.getInteger("attempts"),
                 row.getOffsetDateTime("created_at").toInstant(),
+                row.getOffsetDateTime("since").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant(),
-                row.getOffsetDateTime("resend_at") == null
-                        ? null
-                        : row.getOffsetDateTime("resend_at").toInstant(),
+                instant(row, "resend_at"),
+                instant(row, "unpublished_since"),
                 row.getString("reason"));
+    }
+
+    private static @Nullable Instant instant(Row row, String column) {
+        OffsetDateTime time = row.getOffsetDateTime(column);
+        return time == null ? null : time.toInstant();
     }
 }

@@ -89,6 +89,16 @@ public final class DeadLetterResource {
                             + " does not say on which subject it came; send its body with the"
                             + " nats CLI, and discard it.");
         }
+        if (Boolean.TRUE.equals(letter.incomplete())) {
+            throw Problem.conflict(
+                    "Dead letter "
+                            + id
+                            + " is not the whole message, which was too large to be kept; the original is sequence "
+                            + letter.sequence()
+                            + " of stream "
+                            + letter.stream()
+                            + ", as long as that keeps it.");
+        }
         record("redrive", letter, why);
         return asking(() -> box.redrive(letter.id()))
                 ? Response.accepted().build()

@@ -1,16 +1,24 @@
 package dev.comanda.order.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.comanda.nats.consume.LatestDeadLetters.Latest;
 import dev.comanda.order.db.OpenSagas.Open;
 import dev.comanda.order.saga.Saga.Participant;
 import dev.comanda.order.saga.SagaStatus;
+import dev.comanda.order.stuck.Hanging;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// A saga that has not ended, as an operator sees it.
 ///
 /// @param stuck its open request was made ten times or more without an answer
-/// @param since when it was asked last
+/// @param attempts how often it was asked
+/// @param since when it came to wait for this participant
+/// @param lastAskedAt when it was asked last
+/// @param nextResendAt when it is asked next, unless it gives up waiting before
+/// @param reason why the order is undone, if it is
+/// @param lastError what went wrong last, as far as order-service knows; absent if nothing did
+/// @param deadLetter the newest dead letter about the order, if there is one
 /// @param advice what an operator can do
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OpenSagaView(
@@ -21,41 +29,29 @@ public record OpenSagaView(
         int attempts,
         Instant placedAt,
         Instant since,
+        Instant lastAskedAt,
         @Nullable Instant nextResendAt,
         @Nullable String reason,
+        @Nullable String lastError,
+        @Nullable Long deadLetter,
         String advice) {
 
-    static OpenSagaView of(Open saga) {
-        Participant waitingFor = waitingFor(saga);
-        String service =
-                waitingFor == Participant.PAYMENT ? "payment-service" : "inventory-service";
+    static OpenSagaView of(Hanging hanging) {
+        Open saga = hanging.saga();
+        Latest letter = hanging.letter();
         return new OpenSagaView(
                 saga.orderId().toString(),
                 saga.status(),
-                waitingFor,
+                saga.waitingFor(),
                 saga.stuck(),
                 saga.attempts(),
                 saga.placedAt(),
                 saga.since(),
+                saga.askedAt(),
                 saga.nextResendAt(),
                 saga.reason(),
-                saga.stuck()
-                        ? "Look whether "
-                                + service
-                                + " is ready and whether GET /dead-letters holds a message of this order; "
-                                + "then POST /sagas/"
-                                + saga.orderId()
-                                + "/retry asks again now. It goes on asking by itself."
-                        : "Nothing: " + service + " is asked again by itself.");
-    }
-
-    private static Participant waitingFor(Open saga) {
-        return switch (saga.status()) {
-            case PAYMENT_PROCESSING -> Participant.PAYMENT;
-            case COMPENSATING ->
-                    "RELEASE".equals(saga.undo()) ? Participant.INVENTORY : Participant.PAYMENT;
-            case STARTED, INVENTORY_RESERVED, PAYMENT_SUCCEEDED, COMPLETED, FAILED, COMPENSATED ->
-                    Participant.INVENTORY;
-        };
+                hanging.lastError(),
+                letter == null ? null : letter.id(),
+                hanging.advice());
     }
 }

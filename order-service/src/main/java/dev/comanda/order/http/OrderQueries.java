@@ -3,9 +3,11 @@ package dev.comanda.order.http;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.http.IdRange;
 import dev.comanda.nats.http.Problem;
+import dev.comanda.order.db.OpenSagas;
 import dev.comanda.order.db.OrderPages;
 import dev.comanda.order.db.OrderPages.Listed;
 import dev.comanda.order.saga.OrderStatus;
+import dev.comanda.order.stuck.Reasons;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -25,6 +27,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -44,9 +47,13 @@ public final class OrderQueries {
     private static final String LIMITS = "must be 1 to 200";
 
     private final OrderPages pages;
+    private final OpenSagas sagas;
+    private final Reasons reasons;
 
-    OrderQueries(OrderPages pages) {
+    OrderQueries(OrderPages pages, OpenSagas sagas, Reasons reasons) {
         this.pages = pages;
+        this.sagas = sagas;
+        this.reasons = reasons;
     }
 
     @GET
@@ -181,6 +188,20 @@ public final class OrderQueries {
                             mediaType = PROBLEM_JSON,
                             schema = @Schema(implementation = Problem.Body.class)))
     public Uni<SagaView> saga(@PathParam("id") String id) {
-        return StoredOrder.saga(StoredOrder.known(id));
+        return StoredOrder.saga(StoredOrder.known(id)).chain(this::withLastError);
+    }
+
+    /// Only for a saga that is stuck: whoever waits for the end of one that is not asks often.
+    private Uni<SagaView> withLastError(SagaView saga) {
+        if (!Boolean.TRUE.equals(saga.stuck())) {
+            return Uni.createFrom().item(saga);
+        }
+        return sagas.find(UUID.fromString(saga.orderId()))
+                .chain(reasons::of)
+                .map(
+                        found ->
+                                found.isEmpty()
+                                        ? saga // it has ended meanwhile
+                                        : saga.withLastError(found.getFirst().lastError()));
     }
 }

@@ -7,6 +7,7 @@ import dev.comanda.order.db.OperatorActions;
 import dev.comanda.order.db.SagaEntity;
 import dev.comanda.order.nats.OrderDoor;
 import dev.comanda.order.saga.SagaStatus;
+import dev.comanda.order.stuck.Reasons;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
@@ -42,11 +43,13 @@ public final class SagaResource {
     private static final int MAX_LIMIT = 200;
 
     private final OpenSagas sagas;
+    private final Reasons reasons;
     private final OrderDoor door;
     private final OperatorActions actions;
 
-    SagaResource(OpenSagas sagas, OrderDoor door, OperatorActions actions) {
+    SagaResource(OpenSagas sagas, Reasons reasons, OrderDoor door, OperatorActions actions) {
         this.sagas = sagas;
+        this.reasons = reasons;
         this.door = door;
         this.actions = actions;
     }
@@ -66,6 +69,7 @@ public final class SagaResource {
                     @Max(value = MAX_LIMIT, message = "must be 1 to 200")
                     int limit) {
         return sagas.list(status(status), stuck, duration(olderThan), limit)
+                .chain(reasons::of)
                 .map(list -> list.stream().map(OpenSagaView::of).toList());
     }
 

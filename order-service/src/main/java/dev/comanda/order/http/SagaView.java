@@ -5,6 +5,7 @@ import dev.comanda.nats.contract.OrderId;
 import dev.comanda.order.db.SagaEntity;
 import dev.comanda.order.db.TransitionEntity;
 import dev.comanda.order.saga.Saga.Participant;
+import dev.comanda.order.saga.SagaLimits;
 import dev.comanda.order.saga.SagaStatus;
 import dev.comanda.order.saga.Steps;
 import dev.comanda.order.saga.Transition;
@@ -16,15 +17,21 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param waitingFor who has to answer; absent when the saga has ended
 /// @param attempt how often the open request was made so far
+/// @param since when it came to wait for that
 /// @param nextResendAt when it is made again
+/// @param stuck the open request was made ten times or more without an answer
+/// @param lastError why there is no answer, as far as order-service knows; looked up when stuck
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SagaView(
         String orderId,
         SagaStatus sagaStatus,
         List<Steps.Step> steps,
         @Nullable Participant waitingFor,
+        @Nullable Instant since,
         @Nullable Integer attempt,
         @Nullable Instant nextResendAt,
+        @Nullable Boolean stuck,
+        @Nullable String lastError,
         @Nullable DeadlinesView deadlines,
         @Nullable String reason,
         List<TransitionView> transitions) {
@@ -57,13 +64,32 @@ public record SagaView(
                 saga.status,
                 Steps.of(steps),
                 waitingFor(saga),
+                ended ? null : steps.getLast().at(),
                 ended ? null : attempt(saga),
                 saga.resendAt,
+                ended ? null : attempt(saga) >= SagaLimits.STUCK_AFTER_ATTEMPTS,
+                null,
                 ended ? null : new DeadlinesView(saga.sagaDeadline, saga.paymentDeadline),
                 saga.reason,
                 steps.stream()
                         .map(t -> new TransitionView(t.at(), t.from(), t.to(), t.cause()))
                         .toList());
+    }
+
+    SagaView withLastError(@Nullable String error) {
+        return new SagaView(
+                orderId,
+                sagaStatus,
+                steps,
+                waitingFor,
+                since,
+                attempt,
+                nextResendAt,
+                stuck,
+                error,
+                deadlines,
+                reason,
+                transitions);
     }
 
     private static @Nullable Participant waitingFor(SagaEntity saga) {

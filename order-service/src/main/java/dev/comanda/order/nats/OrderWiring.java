@@ -14,6 +14,7 @@ import dev.comanda.order.db.IdempotencyKeys;
 import dev.comanda.order.db.SagaBatch;
 import dev.comanda.order.db.SagaDesk;
 import dev.comanda.order.saga.SagaEvent;
+import dev.comanda.order.stuck.StuckWatch;
 import dev.comanda.order.watch.SagaWatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -126,6 +127,12 @@ final class OrderWiring {
                 () ->
                         IdempotencyKeys.forget(
                                 pool, clock.instant().minus(config.keysKept()), KEYS_BATCH));
+    }
+
+    @Produces
+    @Singleton
+    Sweep stuck(StuckWatch watch) {
+        return new Sweep("stuck", StuckWatch.EVERY, Integer.MAX_VALUE, watch::look);
     }
 
     private static Uni<?> answers(

@@ -104,6 +104,10 @@ final class Corridor implements AutoCloseable {
         return exchange.sweep(tx -> desk.due(tx, now, limit));
     }
 
+    OpenSagas openSagas() {
+        return new OpenSagas(pool);
+    }
+
     Saga saga(OrderId id) {
         return sagas(List.of(id)).getOrDefault(id, new Saga.NotPlaced());
     }

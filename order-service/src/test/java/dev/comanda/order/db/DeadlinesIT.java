@@ -82,6 +82,36 @@ class DeadlinesIT {
         assertThat(said().getLast()).isEqualTo(id + ":payments.refund_request:1");
     }
 
+    /// With the usual limits: 5 + 10 + 20 + 40 + 5 × 60 s after it was asked first.
+    @Test
+    void an_undo_is_stuck_with_its_tenth_attempt_and_goes_on_asking() {
+        OrderId id = order(1);
+        corridor.handle(List.of(placed(id, NOON)));
+        int forward = 1;
+        for (int second = 1; second < 300; second++) {
+            forward += sweepAt(second * 1000L);
+        }
+        assertThat(forward).as("attempts of a request that times out").isEqualTo(8).isLessThan(10);
+        assertThat(sweepAt(300_000)).isEqualTo(1);
+        assertThat(stuck()).isZero();
+
+        for (int second = 301; second < 300 + 375; second++) {
+            sweepAt(second * 1000L);
+        }
+        assertThat(stuck()).isZero();
+        assertThat(sweepAt(675_000)).isEqualTo(1);
+        assertThat(stuck()).isEqualTo(1);
+        assertThat(said().getLast()).isEqualTo(id + ":inventory.release_request:10");
+        assertThat(sweepAt(735_000)).as("a minute later").isEqualTo(1);
+        assertThat(stuck()).isEqualTo(1);
+        corridor.handle(List.of(answer(released(id), 11)));
+        assertThat(stuck()).isZero();
+    }
+
+    private long stuck() {
+        return corridor.openSagas().count().await().atMost(Corridor.DEADLINE).stuck();
+    }
+
     @Test
     void what_is_most_overdue_goes_first_and_a_run_takes_no_more_than_its_limit() {
         List<OrderId> ids = IntStream.rangeClosed(1, 5).mapToObj(Happenings::order).toList();

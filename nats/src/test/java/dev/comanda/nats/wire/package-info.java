@@ -1,0 +1,4 @@
+@NullMarked
+package dev.comanda.nats.wire;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.comanda.order.stuck;
+
+import org.jspecify.annotations.NullMarked;
