@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,7 @@ class FrontDoorIT {
     @Inject Pool pool;
 
     @TestHTTPResource("/orders")
+    @SuppressWarnings("NullAway.Init") // injected
     URI orders;
 
     @BeforeAll
@@ -61,7 +63,8 @@ class FrontDoorIT {
     }
 
     @Test
-    void the_same_request_under_the_same_key_is_one_order_and_the_first_answer_again() throws Exception {
+    void the_same_request_under_the_same_key_is_one_order_and_the_first_answer_again()
+            throws Exception {
         String key = UUID.randomUUID().toString();
         Response first = place(key, coffee("ana", 2));
         first.then().statusCode(201);
@@ -71,7 +74,8 @@ class FrontDoorIT {
         Response again = place(key, "  " + coffee("ana", 2));
         again.then().statusCode(201).header("Location", equalTo(first.header("Location")));
         assertThat(again.asString()).isEqualTo(first.asString());
-        assertThat(place("\"" + key + "\"", coffee("ana", 2)).asString()).isEqualTo(first.asString());
+        assertThat(place("\"" + key + "\"", coffee("ana", 2)).asString())
+                .isEqualTo(first.asString());
         assertThat(ordersUnder(key)).isEqualTo(1);
     }
 
@@ -98,7 +102,11 @@ class FrontDoorIT {
         }
         List<Response> answers = all.stream().map(CompletableFuture::join).toList();
         assertThat(answers).extracting(Response::statusCode).contains(201).isSubsetOf(201, 409);
-        assertThat(answers.stream().filter(a -> a.statusCode() == 201).map(Response::asString).distinct())
+        assertThat(
+                        answers.stream()
+                                .filter(a -> a.statusCode() == 201)
+                                .map(Response::asString)
+                                .distinct())
                 .hasSize(1);
         list("customerId=" + customer).then().body("", hasSize(1));
     }
@@ -126,7 +134,10 @@ class FrontDoorIT {
 
     @Test
     void a_key_that_is_too_long_is_refused_and_the_longest_is_not() {
-        place("k".repeat(256), coffee("ana", 1)).then().statusCode(400).body("detail", containsString("255"));
+        place("k".repeat(256), coffee("ana", 1))
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("255"));
         String longest = (UUID.randomUUID() + "k".repeat(255)).substring(0, 255);
         place(longest, coffee("ana", 1)).then().statusCode(201);
     }
@@ -135,7 +146,8 @@ class FrontDoorIT {
     void who_prefers_to_wait_is_answered_at_the_end_of_the_saga() throws Exception {
         String customer = "c-" + UUID.randomUUID();
         CompletableFuture<Response> waiting =
-                CompletableFuture.supplyAsync(() -> placeAndWait("respond-async, wait=20", customer));
+                CompletableFuture.supplyAsync(
+                        () -> placeAndWait("respond-async, wait=20", customer));
         OrderId id = awaitOrderOf(customer);
         participants.confirm(id);
         waiting.get(DEADLINE.toSeconds(), TimeUnit.SECONDS)
@@ -188,7 +200,10 @@ class FrontDoorIT {
         String tag = given().get("/orders/" + id).then().statusCode(200).extract().header("ETag");
         assertThat(tag).isNotNull();
         given().header("If-None-Match", tag).get("/orders/" + id).then().statusCode(304);
-        given().header("If-None-Match", "\"x\", W/" + tag).get("/orders/" + id).then().statusCode(304);
+        given().header("If-None-Match", "\"x\", W/" + tag)
+                .get("/orders/" + id)
+                .then()
+                .statusCode(304);
         participants.confirm(id);
         awaitSaga(id, "COMPLETED");
         given().header("If-None-Match", tag)
@@ -206,7 +221,7 @@ class FrontDoorIT {
             placed.add(idOf(place(null, coffee(customer, i + 1))).toString());
         }
         List<String> listed = new ArrayList<>();
-        String next = "/orders?limit=3&customerId=" + encoded(customer);
+        @Nullable String next = "/orders?limit=3&customerId=" + encoded(customer);
         int pages = 0;
         while (next != null) {
             Response page = given().urlEncodingEnabled(false).get(next);
@@ -246,7 +261,10 @@ class FrontDoorIT {
         OrderId id = idOf(place(null, coffee("ana", 2)));
         List<String> lines = new CopyOnWriteArrayList<>();
         CompletableFuture<Void> done = follow(id, null, lines);
-        Await.until("the first step", DEADLINE, () -> lines.contains("id:1") || lines.contains("id: 1"));
+        Await.until(
+                "the first step",
+                DEADLINE,
+                () -> lines.contains("id:1") || lines.contains("id: 1"));
         participants.confirm(id);
         done.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
         assertThat(ids(lines)).containsExactly("1", "2", "3", "4", "5");
@@ -264,7 +282,10 @@ class FrontDoorIT {
         List<String> lines = new CopyOnWriteArrayList<>();
         follow(id, "3", lines).get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
         assertThat(ids(lines)).containsExactly("4", "5");
-        given().header("Last-Event-ID", "5").get("/orders/" + id + "/events").then().statusCode(204);
+        given().header("Last-Event-ID", "5")
+                .get("/orders/" + id + "/events")
+                .then()
+                .statusCode(204);
     }
 
     @Test
@@ -275,7 +296,7 @@ class FrontDoorIT {
                 .statusCode(404);
     }
 
-    private CompletableFuture<Void> follow(OrderId id, String last, List<String> lines) {
+    private CompletableFuture<Void> follow(OrderId id, @Nullable String last, List<String> lines) {
         HttpClient http = HttpClient.newHttpClient();
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(orders + "/" + id + "/events"))
@@ -301,8 +322,10 @@ class FrontDoorIT {
                 .formatted(customer, quantity);
     }
 
-    private static Response place(String key, String body) {
-        var request = given().contentType("application/json; charset=utf-8").body(body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    private static Response place(@Nullable String key, String body) {
+        var request =
+                given().contentType("application/json; charset=utf-8")
+                        .body(body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         return (key == null ? request : request.header("Idempotency-Key", key)).post("/orders");
     }
 
@@ -339,7 +362,8 @@ class FrontDoorIT {
     }
 
     private long ordersUnder(String key) {
-        return pool.preparedQuery("SELECT count(*) FROM idempotency_key k JOIN orders o USING (order_id) WHERE key = $1")
+        return pool.preparedQuery(
+                        "SELECT count(*) FROM idempotency_key k JOIN orders o USING (order_id) WHERE key = $1")
                 .execute(Tuple.of(key))
                 .map(rows -> rows.iterator().next().getLong(0))
                 .await()

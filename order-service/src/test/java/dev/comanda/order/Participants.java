@@ -64,9 +64,7 @@ final class Participants {
         Await.until(
                 id + " to be " + status,
                 DEADLINE,
-                () ->
-                        status.equals(
-                                RestAssured.get("/orders/" + id + "/saga").path("sagaStatus")));
+                () -> status.equals(RestAssured.get("/orders/" + id + "/saga").path("sagaStatus")));
     }
 
     private void say(Message message) {

@@ -48,8 +48,7 @@ public final class OrderPages {
     /// @param limit how many at most
     public Uni<List<Listed>> page(
             @Nullable String customerId, @Nullable OrderStatus status, OrderId before, int limit) {
-        Tuple parameters =
-                Tuple.of(status == null ? null : stored(status), before.value(), limit);
+        Tuple parameters = Tuple.of(status == null ? null : stored(status), before.value(), limit);
         if (customerId != null) {
             parameters.addString(customerId);
         }

@@ -141,11 +141,14 @@ public final class OrderEvents {
                         });
     }
 
-    /// The past ones that are not known yet, then the ones to come, to the end of the saga; signs of
-    /// life in between.
+    /// The past ones that are not known yet, then the ones to come, to the end of the saga;
+    /// signs of life in between.
     private Multi<Sign> signs(Past past, int seen) {
         Multi<Sign> known =
-                Multi.createFrom().iterable(past.steps()).filter(step -> step.version() > seen).map(Sign::of);
+                Multi.createFrom()
+                        .iterable(past.steps())
+                        .filter(step -> step.version() > seen)
+                        .map(Sign::of);
         if (past.isOver()) {
             return known;
         }
@@ -155,7 +158,12 @@ public final class OrderEvents {
                                 emitter -> follow(past.orderId(), past.version(), emitter),
                                 BackPressureStrategy.BUFFER);
         Multi<Sign> alive =
-                Multi.createFrom().ticks().every(ALIVE_EVERY).onOverflow().drop().map(_ -> Sign.ALIVE);
+                Multi.createFrom()
+                        .ticks()
+                        .every(ALIVE_EVERY)
+                        .onOverflow()
+                        .drop()
+                        .map(_ -> Sign.ALIVE);
         return Multi.createBy()
                 .concatenating()
                 .streams(

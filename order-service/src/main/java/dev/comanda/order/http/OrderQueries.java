@@ -81,7 +81,10 @@ public final class OrderQueries {
                     @Size(min = 1, max = 64, message = "must have 1 to 64 characters")
                     @Nullable String customerId,
             @QueryParam("status") @Nullable String status,
-            @QueryParam("limit") @DefaultValue("50") @Min(value = 1, message = LIMITS) @Max(value = MAX_LIMIT, message = LIMITS)
+            @QueryParam("limit")
+                    @DefaultValue("50")
+                    @Min(value = 1, message = LIMITS)
+                    @Max(value = MAX_LIMIT, message = LIMITS)
                     int limit,
             @QueryParam("cursor") @DefaultValue(IdRange.LAST) String cursor) {
         OrderStatus only = status(status);
@@ -92,7 +95,10 @@ public final class OrderQueries {
 
     /// One more than the page was asked for: whether there is a next one.
     private static Response page(
-            List<Listed> found, @Nullable String customerId, @Nullable OrderStatus status, int limit) {
+            List<Listed> found,
+            @Nullable String customerId,
+            @Nullable OrderStatus status,
+            int limit) {
         List<Listed> page = found.subList(0, Math.min(limit, found.size()));
         Response.ResponseBuilder answer =
                 Response.ok(

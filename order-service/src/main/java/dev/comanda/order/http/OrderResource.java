@@ -84,7 +84,8 @@ public final class OrderResource {
                             schema = @Schema(implementation = Problem.Body.class)))
     @APIResponse(
             responseCode = "422",
-            description = "A field contradicts another, or the Idempotency-Key was used for another request",
+            description =
+                    "A field contradicts another, or the Idempotency-Key was used for another request",
             content =
                     @Content(
                             mediaType = PROBLEM_JSON,
@@ -133,7 +134,8 @@ public final class OrderResource {
                 .flatMap(
                         ended ->
                                 ended
-                                        ? StoredOrder.withSaga(order.id()).map(view -> ended(view, wait))
+                                        ? StoredOrder.withSaga(order.id())
+                                                .map(view -> ended(view, wait))
                                         : Uni.createFrom().item(created(order)));
     }
 
@@ -155,7 +157,10 @@ public final class OrderResource {
                             "This "
                                     + WishHeaders.IDEMPOTENCY_KEY
                                     + " was used before for another request. Take a new one for each order.",
-                            List.of(new Problem.Violation(WishHeaders.IDEMPOTENCY_KEY, "was used for another request")));
+                            List.of(
+                                    new Problem.Violation(
+                                            WishHeaders.IDEMPOTENCY_KEY,
+                                            "was used for another request")));
             case Placing.UnderWay() ->
                     throw Problem.conflict(
                             "A request with this "

@@ -58,7 +58,15 @@ public record OrderView(
 
     OrderView with(SagaView ended) {
         return new OrderView(
-                orderId, status, customerId, items, totalAmount, currency, createdAt, reason, ended);
+                orderId,
+                status,
+                customerId,
+                items,
+                totalAmount,
+                currency,
+                createdAt,
+                reason,
+                ended);
     }
 
     static OrderView of(OrderEntity order, SagaEntity saga) {

@@ -26,7 +26,10 @@ record StoredOrder(OrderEntity order, SagaEntity saga) {
                                 .flatMap(
                                         order ->
                                                 SagaEntity.<SagaEntity>findById(id.value())
-                                                        .map(saga -> new StoredOrder(order, saga))));
+                                                        .map(
+                                                                saga ->
+                                                                        new StoredOrder(
+                                                                                order, saga))));
     }
 
     /// Its saga, step by step. Fails with a [Problem] (404) if there is no such order.

@@ -51,8 +51,8 @@ final class WishHeaders {
         return new IdempotencyKey(key, fingerprint(request, json));
     }
 
-    /// How long the client wants to wait for the end of the saga; zero if it does not, or if what it
-    /// says about that cannot be read: a preference is no more than that.
+    /// How long the client wants to wait for the end of the saga; zero if it does not, or if
+    /// what it says about that cannot be read: a preference is no more than that.
     static Duration wait(@Nullable String prefer) {
         Matcher matcher = WAIT.matcher(prefer == null ? "" : prefer);
         if (!matcher.find()) {

@@ -29,8 +29,8 @@ public final class Ending implements AutoCloseable {
                         });
     }
 
-    /// Whether the saga has ended, as soon as it has; `false` when the time is up. Whoever asks on a
-    /// Vert.x context is told on that same context, although it is another's work that ends the
+    /// Whether the saga has ended, as soon as it has; `false` when the time is up. Whoever asks on
+    /// a Vert.x context is told on that same context, although it is another's work that ends the
     /// saga: what a request keeps in its context, a Hibernate session above all, is its own.
     public Uni<Boolean> within(Duration wait) {
         Context context = Vertx.currentContext();
@@ -40,9 +40,7 @@ public final class Ending implements AutoCloseable {
                         .ifNoItem()
                         .after(wait)
                         .recoverWithItem(false);
-        return context == null
-                ? told
-                : told.emitOn(task -> context.runOnContext(_ -> task.run()));
+        return context == null ? told : told.emitOn(task -> context.runOnContext(_ -> task.run()));
     }
 
     /// Waits no longer. Harmless twice.
