@@ -45,6 +45,7 @@ public final class Exchange<E, W> {
     private final Desk<E, W> desk;
     private final MessageCodec codec;
     private final Consumer<List<OutboxRow>> relay;
+    private final Consumer<W> committed;
     private final Clock clock;
     private final Inbox inbox = new Inbox();
     private final OutboxTable outbox = new OutboxTable();
@@ -59,6 +60,20 @@ public final class Exchange<E, W> {
             Consumer<List<OutboxRow>> relay,
             Clock clock,
             MeterRegistry metrics) {
+        this(pool, desk, codec, relay, _ -> {}, clock, metrics);
+    }
+
+    /// @param relay is handed the rows of a batch right after its commit; must not wait
+    /// @param committed is told of the work of a batch right after its commit; must not wait
+    public Exchange(
+            Pool pool,
+            Desk<E, W> desk,
+            MessageCodec codec,
+            Consumer<List<OutboxRow>> relay,
+            Consumer<W> committed,
+            Clock clock,
+            MeterRegistry metrics) {
+        this.committed = committed;
         this.pool = pool;
         this.desk = desk;
         this.codec = codec;
@@ -72,7 +87,20 @@ public final class Exchange<E, W> {
     ///
     /// @return the work as it was committed
     public Uni<W> handle(List<Incoming<E>> batch) {
-        return settle(_ -> Uni.createFrom().item(batch));
+        return handle(_ -> Uni.createFrom().item(batch));
+    }
+
+    /// As above, for a door that has to look, or to write something of its own, before it knows
+    /// what there is to decide.
+    ///
+    /// @param door runs first in the transaction, and again when it lost a race
+    public Uni<W> handle(Function<SqlConnection, Uni<List<Incoming<E>>>> door) {
+        return Uni.createFrom()
+                .deferred(() -> once(door))
+                .onFailure(Failures::isLostRace)
+                .retry()
+                .withBackOff(Duration.ofMillis(2), Duration.ofMillis(100))
+                .atMost(MAX_RACES);
     }
 
     /// Lets the state itself say what is due: `due` runs first in the transaction, locks what it
@@ -81,17 +109,8 @@ public final class Exchange<E, W> {
     /// @return the number of events that were due
     public Uni<Integer> sweep(Function<SqlConnection, Uni<List<Incoming<E>>>> due) {
         int[] found = {0};
-        return settle(tx -> due.apply(tx).invoke(batch -> found[0] = batch.size()))
+        return handle(tx -> due.apply(tx).invoke(batch -> found[0] = batch.size()))
                 .replaceWith(() -> found[0]);
-    }
-
-    private Uni<W> settle(Function<SqlConnection, Uni<List<Incoming<E>>>> door) {
-        return Uni.createFrom()
-                .deferred(() -> once(door))
-                .onFailure(Failures::isLostRace)
-                .retry()
-                .withBackOff(Duration.ofMillis(2), Duration.ofMillis(100))
-                .atMost(MAX_RACES);
     }
 
     private Uni<W> once(Function<SqlConnection, Uni<List<Incoming<E>>>> door) {
@@ -105,7 +124,11 @@ public final class Exchange<E, W> {
                                                     decide(loaded, said);
                                                     return write(tx, loaded.work, said);
                                                 }))
-                .invoke(() -> relay.accept(said));
+                .invoke(
+                        work -> {
+                            relay.accept(said);
+                            committed.accept(work);
+                        });
     }
 
     /// Both statements leave at once: loading does not need to know which messages are new.

@@ -1,22 +1,20 @@
 package dev.comanda.order.http;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.http.Problem;
-import dev.comanda.order.db.OpenSagas;
-import dev.comanda.order.db.OrderEntity;
-import dev.comanda.order.db.SagaEntity;
-import dev.comanda.order.db.TransitionEntity;
+import dev.comanda.order.db.IdempotencyKey;
 import dev.comanda.order.nats.OrderDoor;
+import dev.comanda.order.nats.Placing;
 import dev.comanda.order.saga.Order;
-import dev.comanda.order.stuck.Reasons;
-import io.quarkus.hibernate.reactive.panache.Panache;
+import dev.comanda.order.watch.Ending;
+import dev.comanda.order.watch.SagaWatch;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -26,8 +24,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.UUID;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -35,7 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/// Orders: place one, and see what became of it.
+/// Place an order, or take it back.
 @Path("/orders")
 @Tag(name = "orders")
 @Consumes(MediaType.APPLICATION_JSON)
@@ -45,14 +44,14 @@ public final class OrderResource {
     private static final String PROBLEM_JSON = "application/problem+json";
 
     private final OrderDoor door;
-    private final OpenSagas sagas;
-    private final Reasons reasons;
+    private final SagaWatch watch;
+    private final ObjectMapper json;
     private final Clock clock;
 
-    OrderResource(OrderDoor door, OpenSagas sagas, Reasons reasons, Clock clock) {
+    OrderResource(OrderDoor door, SagaWatch watch, ObjectMapper json, Clock clock) {
         this.door = door;
-        this.sagas = sagas;
-        this.reasons = reasons;
+        this.watch = watch;
+        this.json = json;
         this.clock = clock;
     }
 
@@ -62,7 +61,16 @@ public final class OrderResource {
             summary = "Place an order",
             description =
                     "Answers as soon as the order is stored; its saga goes on by itself. Out of stock or a"
-                            + " declined payment are states of the order, never an error of this call.")
+                            + " declined payment are states of the order, never an error of this call. With"
+                            + " Idempotency-Key the same request can be made again and places one order. With"
+                            + " Prefer: wait=N the answer waits, up to N seconds, for the end of the saga.")
+    @APIResponse(
+            responseCode = "409",
+            description = "A request with this Idempotency-Key is being carried out right now",
+            content =
+                    @Content(
+                            mediaType = PROBLEM_JSON,
+                            schema = @Schema(implementation = Problem.Body.class)))
     @APIResponse(
             responseCode = "201",
             description = "Stored, with its address in Location",
@@ -76,7 +84,8 @@ public final class OrderResource {
                             schema = @Schema(implementation = Problem.Body.class)))
     @APIResponse(
             responseCode = "422",
-            description = "A field contradicts another",
+            description =
+                    "A field contradicts another, or the Idempotency-Key was used for another request",
             content =
                     @Content(
                             mediaType = PROBLEM_JSON,
@@ -90,80 +99,84 @@ public final class OrderResource {
                             schema = @Schema(implementation = Problem.Body.class)))
     public Uni<Response> place(
             @NotNull(message = "is required") @Valid PlaceOrder request,
-            @HeaderParam(MessageCodec.TRACEPARENT) @Nullable String traceparent) {
+            @HeaderParam(MessageCodec.TRACEPARENT) @Nullable String traceparent,
+            @HeaderParam(WishHeaders.IDEMPOTENCY_KEY) @Nullable String idempotencyKey,
+            @HeaderParam(WishHeaders.PREFER) @Nullable String prefer) {
         OrderId id = new OrderId(UuidCreator.getTimeOrderedEpochPlus1());
         Order order = request.toOrder(id, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        return door.place(order, traceparent)
-                .replaceWith(
-                        () ->
-                                Response.created(URI.create("/orders/" + id))
-                                        .entity(OrderView.placed(order))
-                                        .build());
-    }
-
-    @GET
-    @Path("/{id}")
-    @Operation(operationId = "getOrder", summary = "Read an order")
-    @APIResponse(
-            responseCode = "200",
-            content = @Content(schema = @Schema(implementation = OrderView.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "There is no such order",
-            content =
-                    @Content(
-                            mediaType = PROBLEM_JSON,
-                            schema = @Schema(implementation = Problem.Body.class)))
-    public Uni<OrderView> read(@PathParam("id") String id) {
-        return stored(known(id), id).map(Stored::view);
-    }
-
-    @GET
-    @Path("/{id}/saga")
-    @Operation(operationId = "getSaga", summary = "See how far an order's saga is, step by step")
-    @APIResponse(
-            responseCode = "200",
-            content = @Content(schema = @Schema(implementation = SagaView.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "There is no such order",
-            content =
-                    @Content(
-                            mediaType = PROBLEM_JSON,
-                            schema = @Schema(implementation = Problem.Body.class)))
-    public Uni<SagaView> saga(@PathParam("id") String id) {
-        UUID orderId = known(id);
-        return Panache.withSession(
-                        () ->
-                                SagaEntity.<SagaEntity>findById(orderId)
-                                        .onItem()
-                                        .ifNull()
-                                        .failWith(() -> unknown(id))
-                                        .flatMap(
-                                                saga ->
-                                                        TransitionEntity.<TransitionEntity>list(
-                                                                        "orderId = ?1 order by version",
-                                                                        orderId)
-                                                                .map(
-                                                                        steps ->
-                                                                                SagaView.of(
-                                                                                        saga,
-                                                                                        steps))))
-                .chain(this::withLastError);
-    }
-
-    /// Only for a saga that is stuck: whoever waits for the end of one that is not asks often.
-    private Uni<SagaView> withLastError(SagaView saga) {
-        if (!Boolean.TRUE.equals(saga.stuck())) {
-            return Uni.createFrom().item(saga);
+        IdempotencyKey key = WishHeaders.key(idempotencyKey, request, json);
+        Duration wait = WishHeaders.wait(prefer);
+        if (wait.isZero()) {
+            return door.place(order, key, traceparent).map(placing -> created(orderOf(placing)));
         }
-        return sagas.find(UUID.fromString(saga.orderId()))
-                .chain(reasons::of)
-                .map(
-                        found ->
-                                found.isEmpty()
-                                        ? saga // it has ended meanwhile
-                                        : saga.withLastError(found.getFirst().lastError()));
+        Ending ending = new Ending(watch, id); // before it can happen
+        return door.place(order, key, traceparent)
+                .flatMap(
+                        placing ->
+                                placing instanceof Placing.Repeated(Order first)
+                                        ? endOfFirst(first, wait)
+                                        : endOf(orderOf(placing), ending, wait))
+                .onTermination()
+                .invoke(ending::close);
+    }
+
+    private Uni<Response> endOfFirst(Order first, Duration wait) {
+        Ending ending = new Ending(watch, first.id());
+        return watch.catchUp(first.id())
+                .chain(() -> endOf(first, ending, wait))
+                .onTermination()
+                .invoke(ending::close);
+    }
+
+    /// The order as it ended, or, when the time is up, as it was placed.
+    private static Uni<Response> endOf(Order order, Ending ending, Duration wait) {
+        return ending.within(wait)
+                .flatMap(
+                        ended ->
+                                ended
+                                        ? StoredOrder.withSaga(order.id())
+                                                .map(view -> ended(view, wait))
+                                        : Uni.createFrom().item(created(order)));
+    }
+
+    private static Response ended(OrderView view, Duration wait) {
+        return Response.created(address(view.orderId()))
+                .header(WishHeaders.PREFERENCE_APPLIED, "wait=" + wait.toSeconds())
+                .entity(view)
+                .build();
+    }
+
+    private static Order orderOf(Placing placing) {
+        return switch (placing) {
+            case Placing.Placed(Order order) -> order;
+            case Placing.Repeated(Order first) -> first;
+            case Placing.KeyReused() ->
+                    throw new Problem(
+                            422,
+                            "Idempotency key reused",
+                            "This "
+                                    + WishHeaders.IDEMPOTENCY_KEY
+                                    + " was used before for another request. Take a new one for each order.",
+                            List.of(
+                                    new Problem.Violation(
+                                            WishHeaders.IDEMPOTENCY_KEY,
+                                            "was used for another request")));
+            case Placing.UnderWay() ->
+                    throw Problem.conflict(
+                            "A request with this "
+                                    + WishHeaders.IDEMPOTENCY_KEY
+                                    + " is being carried out right now. Ask again in a moment.");
+        };
+    }
+
+    private static Response created(Order order) {
+        return Response.created(address(order.id().toString()))
+                .entity(OrderView.placed(order))
+                .build();
+    }
+
+    private static URI address(String orderId) {
+        return URI.create("/orders/" + orderId);
     }
 
     @POST
@@ -198,11 +211,11 @@ public final class OrderResource {
                             schema = @Schema(implementation = Problem.Body.class)))
     public Uni<Response> cancel(@PathParam("id") String id, @Valid @Nullable CancelOrder request) {
         String reason = (request == null ? new CancelOrder(null) : request).reasonOrDefault();
-        OrderId orderId = new OrderId(known(id));
-        return stored(orderId.value(), id)
+        OrderId orderId = StoredOrder.known(id);
+        return StoredOrder.find(orderId)
                 .flatMap(
                         before ->
-                                switch (before.saga.status) {
+                                switch (before.saga().status) {
                                     case COMPENSATING, COMPENSATED ->
                                             Uni.createFrom()
                                                     .item(Response.ok(before.view()).build());
@@ -210,14 +223,14 @@ public final class OrderResource {
                                             throw tooLate(before.view());
                                     case STARTED, INVENTORY_RESERVED, PAYMENT_PROCESSING ->
                                             door.cancel(orderId, reason)
-                                                    .chain(() -> stored(orderId.value(), id))
+                                                    .chain(() -> StoredOrder.find(orderId))
                                                     .map(OrderResource::cancelled);
                                 });
     }
 
     /// The saga may have gone on in the meantime.
-    private static Response cancelled(Stored after) {
-        return switch (after.saga.status.order()) {
+    private static Response cancelled(StoredOrder after) {
+        return switch (after.saga().status.order()) {
             case PENDING, CANCELLED -> Response.accepted(after.view()).build();
             case CONFIRMED, FAILED -> throw tooLate(after.view());
         };
@@ -230,38 +243,5 @@ public final class OrderResource {
                         + " is "
                         + order.status()
                         + " and can no longer be cancelled.");
-    }
-
-    /// An order and its saga, as they are stored.
-    private record Stored(OrderEntity order, SagaEntity saga) {
-        OrderView view() {
-            return OrderView.of(order, saga);
-        }
-    }
-
-    private static Uni<Stored> stored(UUID orderId, String id) {
-        return Panache.withSession(
-                () ->
-                        OrderEntity.<OrderEntity>findById(orderId)
-                                .onItem()
-                                .ifNull()
-                                .failWith(() -> unknown(id))
-                                .flatMap(
-                                        order ->
-                                                SagaEntity.<SagaEntity>findById(orderId)
-                                                        .map(saga -> new Stored(order, saga))));
-    }
-
-    /// What is no id cannot be the id of an order: not found as well.
-    private static UUID known(String id) {
-        try {
-            return OrderId.parse(id).value();
-        } catch (IllegalArgumentException _) {
-            throw unknown(id);
-        }
-    }
-
-    private static Problem unknown(String id) {
-        return Problem.notFound("There is no order " + id + ".");
     }
 }

@@ -8,6 +8,7 @@ import dev.comanda.order.db.OrderEntity;
 import dev.comanda.order.db.SagaEntity;
 import dev.comanda.order.saga.Order;
 import dev.comanda.order.saga.OrderStatus;
+import dev.comanda.order.saga.SagaStatus;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// An order as its customer sees it.
 ///
 /// @param reason why it did not go through, if it did not
+/// @param saga only where the end of the saga was waited for
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OrderView(
         String orderId,
@@ -25,7 +27,8 @@ public record OrderView(
         BigDecimal totalAmount,
         String currency,
         Instant createdAt,
-        @Nullable String reason) {
+        @Nullable String reason,
+        @Nullable SagaView saga) {
 
     static OrderView placed(Order order) {
         return new OrderView(
@@ -36,7 +39,34 @@ public record OrderView(
                 order.total().amount(),
                 order.total().currency(),
                 order.createdAt(),
+                null,
                 null);
+    }
+
+    static OrderView of(Order order, SagaStatus status, @Nullable String reason) {
+        return new OrderView(
+                order.id().toString(),
+                status.order(),
+                order.customerId(),
+                order.items(),
+                order.total().amount(),
+                order.total().currency(),
+                order.createdAt(),
+                status.isEnd() ? reason : null,
+                null);
+    }
+
+    OrderView with(SagaView ended) {
+        return new OrderView(
+                orderId,
+                status,
+                customerId,
+                items,
+                totalAmount,
+                currency,
+                createdAt,
+                reason,
+                ended);
     }
 
     static OrderView of(OrderEntity order, SagaEntity saga) {
@@ -49,7 +79,8 @@ public record OrderView(
                 new Money(order.totalMinor, order.currency).amount(),
                 order.currency,
                 order.createdAt,
-                saga.status.isEnd() ? saga.reason : null);
+                saga.status.isEnd() ? saga.reason : null,
+                null);
     }
 
     /// The driver reads numbers in jsonb as `double`, which keeps the value of a price but not its

@@ -4,10 +4,21 @@ import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.database.GroupCommit;
 import dev.comanda.nats.exchange.Exchange;
 import dev.comanda.nats.exchange.Incoming;
+import dev.comanda.order.db.IdempotencyKey;
+import dev.comanda.order.db.IdempotencyKeys;
+import dev.comanda.order.db.IdempotencyKeys.Claim;
+import dev.comanda.order.db.IdempotencyKeys.Earlier;
 import dev.comanda.order.db.SagaBatch;
 import dev.comanda.order.saga.Order;
 import dev.comanda.order.saga.SagaEvent;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The door for what comes in over HTTP. What arrives at the same time shares a transaction.
@@ -16,19 +27,94 @@ public final class OrderDoor {
     /// Transactions at the same time: while one is committed the next is filled.
     private static final int UNDER_WAY = 2;
 
+    private final Exchange<SagaEvent, SagaBatch> exchange;
+    private final Clock clock;
+    private final GroupCommit<Wish> wishes;
     private final GroupCommit<Incoming<SagaEvent>> events;
+    private final Set<String> keysUnderWay = ConcurrentHashMap.newKeySet();
 
-    OrderDoor(Exchange<SagaEvent, SagaBatch> exchange, SagaConfig config) {
+    OrderDoor(Exchange<SagaEvent, SagaBatch> exchange, SagaConfig config, Clock clock) {
+        this.exchange = exchange;
+        this.clock = clock;
+        this.wishes =
+                new GroupCommit<>(
+                        config.placeBatch(), config.placeWaiting(), UNDER_WAY, this::placeAll);
         this.events =
                 new GroupCommit<>(
                         config.placeBatch(), config.placeWaiting(), UNDER_WAY, exchange::handle);
     }
 
-    /// Completes when the order is stored, and its first message with it.
+    /// An order that somebody wants to place, and what its transaction found out.
+    private static final class Wish {
+        final Order order;
+        final @Nullable IdempotencyKey key;
+        final @Nullable String traceparent;
+        volatile @Nullable Earlier earlier;
+
+        Wish(Order order, @Nullable IdempotencyKey key, @Nullable String traceparent) {
+            this.order = order;
+            this.key = key;
+            this.traceparent = traceparent;
+        }
+
+        Placing outcome() {
+            Earlier found = earlier;
+            if (found == null) {
+                return new Placing.Placed(order);
+            }
+            return found.sameRequest()
+                    ? new Placing.Repeated(found.order())
+                    : new Placing.KeyReused();
+        }
+    }
+
+    /// Completes when the order is stored, and its first message with it; or when it is known why
+    /// not.
     ///
+    /// @param key kept in the order's own transaction
     /// @param traceparent of the request, if it had one
-    public Uni<Void> place(Order order, @Nullable String traceparent) {
-        return events.submit(new Incoming<>(new SagaEvent.Placed(order), null, traceparent));
+    public Uni<Placing> place(
+            Order order, @Nullable IdempotencyKey key, @Nullable String traceparent) {
+        Wish wish = new Wish(order, key, traceparent);
+        Uni<Placing> placed = wishes.submit(wish).map(_ -> wish.outcome());
+        if (key == null) {
+            return placed;
+        }
+        return Uni.createFrom()
+                .deferred(
+                        () ->
+                                keysUnderWay.add(key.key())
+                                        ? placed.onTermination()
+                                                .invoke(() -> keysUnderWay.remove(key.key()))
+                                        : Uni.createFrom().item(new Placing.UnderWay()));
+    }
+
+    private Uni<SagaBatch> placeAll(List<Wish> batch) {
+        return exchange.handle(tx -> claimKeys(tx, batch));
+    }
+
+    private Uni<List<Incoming<SagaEvent>>> claimKeys(SqlConnection tx, List<Wish> batch) {
+        List<Claim> claims = new ArrayList<>();
+        for (Wish wish : batch) {
+            if (wish.key != null) {
+                claims.add(new Claim(wish.key, wish.order.id()));
+            }
+        }
+        return IdempotencyKeys.claim(tx, claims, clock.instant())
+                .map(earlier -> toBePlaced(batch, earlier));
+    }
+
+    private static List<Incoming<SagaEvent>> toBePlaced(
+            List<Wish> batch, Map<OrderId, Earlier> earlier) {
+        List<Incoming<SagaEvent>> placed = new ArrayList<>(batch.size());
+        for (Wish wish : batch) {
+            wish.earlier = earlier.get(wish.order.id());
+            if (wish.earlier == null) {
+                placed.add(
+                        new Incoming<>(new SagaEvent.Placed(wish.order), null, wish.traceparent));
+            }
+        }
+        return placed;
     }
 
     /// Completes when it is decided what becomes of the wish: the state tells.

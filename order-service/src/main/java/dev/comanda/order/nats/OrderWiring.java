@@ -10,21 +10,29 @@ import dev.comanda.nats.exchange.Exchange;
 import dev.comanda.nats.exchange.Incoming;
 import dev.comanda.nats.exchange.Sweep;
 import dev.comanda.nats.outbox.OutboxRelay;
+import dev.comanda.order.db.IdempotencyKeys;
 import dev.comanda.order.db.SagaBatch;
 import dev.comanda.order.db.SagaDesk;
 import dev.comanda.order.saga.SagaEvent;
 import dev.comanda.order.stuck.StuckWatch;
+import dev.comanda.order.watch.SagaWatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
 /// The three doors of order-service, all into one exchange.
 final class OrderWiring {
+
+    /// How often keys that are too old are forgotten, and how many at a time.
+    private static final Duration KEYS_EVERY = Duration.ofMinutes(1);
+
+    private static final int KEYS_BATCH = 5000;
 
     @Produces
     @Singleton
@@ -39,15 +47,29 @@ final class OrderWiring {
             SagaDesk desk,
             MessageCodec codec,
             OutboxRelay relay,
+            SagaWatch watch,
             Clock clock,
             MeterRegistry metrics) {
-        return new Exchange<>(pool, desk, codec, relay::offer, clock, metrics);
+        return new Exchange<>(
+                pool,
+                desk,
+                codec,
+                relay::offer,
+                work -> watch.committed(work.transitions()),
+                clock,
+                metrics);
     }
 
     @Produces
     @Singleton
-    OrderDoor door(Exchange<SagaEvent, SagaBatch> exchange, SagaConfig config) {
-        return new OrderDoor(exchange, config);
+    SagaWatch watch(Pool pool, SagaConfig config) {
+        return new SagaWatch(pool, config.maxFollowers());
+    }
+
+    @Produces
+    @Singleton
+    OrderDoor door(Exchange<SagaEvent, SagaBatch> exchange, SagaConfig config, Clock clock) {
+        return new OrderDoor(exchange, config, clock);
     }
 
     @Produces
@@ -87,6 +109,24 @@ final class OrderWiring {
                 config.sweepEvery(),
                 config.sweepBatch(),
                 () -> exchange.sweep(tx -> desk.due(tx, clock.instant(), config.sweepBatch())));
+    }
+
+    @Produces
+    @Singleton
+    Sweep followedSagas(SagaWatch watch) {
+        return new Sweep("followed-sagas", SagaWatch.LOOK_EVERY, 1, watch::lookAtAll);
+    }
+
+    @Produces
+    @Singleton
+    Sweep idempotencyKeys(Pool pool, SagaConfig config, Clock clock) {
+        return new Sweep(
+                "idempotency-keys",
+                KEYS_EVERY,
+                KEYS_BATCH,
+                () ->
+                        IdempotencyKeys.forget(
+                                pool, clock.instant().minus(config.keysKept()), KEYS_BATCH));
     }
 
     @Produces

@@ -61,6 +61,19 @@ public interface SagaConfig {
     @Max(100_000)
     int placeWaiting();
 
+    /// How long an `Idempotency-Key` is kept.
+    @WithDefault("PT24H")
+    @DurationMin(minutes = 1)
+    @DurationMax(days = 30)
+    Duration keysKept();
+
+    /// Requests that may wait for the end of a saga or follow its events at the same time; one more
+    /// is answered 503.
+    @WithDefault("20000")
+    @Min(1)
+    @Max(1_000_000)
+    int maxFollowers();
+
     /// The limits as the decision takes them.
     ///
     /// @throws IllegalArgumentException if the longest pause is shorter than the first
