@@ -67,6 +67,8 @@ final class EmbeddedPostgresProcess implements ServerProcess {
         try {
             running = builder(folder.resolve("data"), log).start();
         } catch (IOException | RuntimeException e) {
+            // it may run nevertheless, only too slowly, or we were interrupted while waiting
+            postmaster(folder).filter(this::isOurs).ifPresent(Processes::killTree);
             throw new ServerUnavailable(
                     "PostgreSQL does not start on port "
                             + port
@@ -166,11 +168,20 @@ final class EmbeddedPostgresProcess implements ServerProcess {
         return new IllegalStateException("PostgreSQL on port " + port + " does not run");
     }
 
-    /// The first line of `postmaster.pid`: the server is no child of ours, `pg_ctl` let go of it.
     private Optional<ProcessHandle> postmaster() {
-        if (folder == null || running == null) {
-            return Optional.empty();
-        }
+        return folder == null || running == null ? Optional.empty() : postmaster(folder);
+    }
+
+    /// Not somebody else who got the number that a killed server left in its file.
+    private boolean isOurs(ProcessHandle process) {
+        return process.info()
+                .commandLine()
+                .filter(line -> folder != null && line.contains(folder.toString()))
+                .isPresent();
+    }
+
+    /// The first line of `postmaster.pid`: the server is no child of ours, `pg_ctl` let go of it.
+    private static Optional<ProcessHandle> postmaster(Path folder) {
         Path file = folder.resolve("data").resolve("postmaster.pid");
         try {
             String pid = Files.readString(file).lines().findFirst().orElse("").strip();

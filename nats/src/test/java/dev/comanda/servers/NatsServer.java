@@ -12,6 +12,8 @@ public final class NatsServer implements AutoCloseable {
 
     private final Options options;
     private final @Nullable ServerProcess process;
+    private boolean paused;
+    private boolean closed;
 
     private NatsServer(Options options, @Nullable ServerProcess process) {
         this.options = options;
@@ -142,16 +144,39 @@ public final class NatsServer implements AutoCloseable {
     /// [#restart()].
     public synchronized void kill() {
         owned().kill();
+        paused = false;
+    }
+
+    /// SIGSTOP: connections stay open and nothing is answered, until [#resume()]. Only where it
+    /// runs as a process of this machine.
+    public synchronized void pause() {
+        paused = true; // first: what fails half-way has to be resumed as well
+        Processes.pause(handle());
+    }
+
+    /// SIGCONT; nothing if it is not paused.
+    public synchronized void resume() {
+        if (paused) {
+            Processes.resume(handle());
+            paused = false;
+        }
     }
 
     /// Ends it in good order; ports and store stay.
     public synchronized void stop() {
+        resume();
         owned().stop();
     }
 
     /// Starts it on the same ports with the same store, after [#stop()], [#kill()] or
     /// [#wipeStore()]; stops it first if it runs.
+    ///
+    /// @throws ServerUnavailable if it was closed meanwhile, or does not start
     public synchronized void restart() {
+        if (closed) {
+            throw new ServerUnavailable(this + " was closed for good");
+        }
+        resume();
         owned().stop();
         owned().start();
     }
@@ -165,6 +190,8 @@ public final class NatsServer implements AutoCloseable {
     @Override
     public synchronized void close() {
         if (process != null) {
+            closed = true;
+            resume();
             process.close();
             AtExit.forget(this);
         }
@@ -173,6 +200,12 @@ public final class NatsServer implements AutoCloseable {
     @Override
     public String toString() {
         return "nats-server at " + url();
+    }
+
+    private ProcessHandle handle() {
+        long pid = owned().pid();
+        return ProcessHandle.of(pid)
+                .orElseThrow(() -> new ServerUnavailable(this + " has no process " + pid));
     }
 
     private ServerProcess owned() {

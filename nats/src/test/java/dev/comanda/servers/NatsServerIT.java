@@ -45,6 +45,28 @@ class NatsServerIT {
         }
     }
 
+    @Test
+    void whilePausedItAnswersNothingAndThenGoesOn() throws Exception {
+        try (NatsServer nats = NatsServer.start(NatsServer.Options.usual().on(Where.LOCAL))) {
+            nats.pause();
+            assertThatThrownBy(() -> streams(nats)).isInstanceOf(IOException.class);
+            nats.resume();
+            assertThat(streams(nats)).isZero();
+        }
+    }
+
+    @Test
+    void onceClosedItStaysDownEvenIfItWasPaused() {
+        NatsServer nats = NatsServer.start(NatsServer.Options.usual().on(Where.LOCAL));
+        long pid = nats.pid();
+        nats.pause();
+        nats.close();
+        assertThat(ProcessHandle.of(pid).filter(Processes::runs)).isEmpty();
+        assertThatThrownBy(nats::restart)
+                .isInstanceOf(ServerUnavailable.class)
+                .hasMessageContaining("closed for good");
+    }
+
     private static int streams(NatsServer nats) throws Exception {
         try (Connection connection = Nats.connect(nats.url())) {
             return connection.jetStreamManagement().getStreamNames().size();

@@ -30,6 +30,8 @@ public final class PostgresServer implements AutoCloseable {
 
     private final String hostPort;
     private final @Nullable ServerProcess process;
+    private boolean paused;
+    private boolean closed;
 
     private PostgresServer(String hostPort, @Nullable ServerProcess process) {
         this.hostPort = hostPort;
@@ -159,16 +161,39 @@ public final class PostgresServer implements AutoCloseable {
     /// write-ahead log.
     public synchronized void kill() {
         owned().kill();
+        paused = false;
+    }
+
+    /// SIGSTOP: connections stay open and nothing is answered, until [#resume()]. Only where it
+    /// runs as a process of this machine.
+    public synchronized void pause() {
+        paused = true; // first: what fails half-way has to be resumed as well
+        Processes.pause(handle());
+    }
+
+    /// SIGCONT; nothing if it is not paused.
+    public synchronized void resume() {
+        if (paused) {
+            Processes.resume(handle());
+            paused = false;
+        }
     }
 
     /// Stops it in good order; port and data stay.
     public synchronized void stop() {
+        resume();
         owned().stop();
     }
 
     /// Starts it again on the same port with the same data, after [#stop()] or [#kill()]; stops it
     /// first if it runs.
+    ///
+    /// @throws ServerUnavailable if it was closed meanwhile, or does not start
     public synchronized void restart() {
+        if (closed) {
+            throw new ServerUnavailable(this + " was closed for good");
+        }
+        resume();
         owned().stop();
         owned().start();
     }
@@ -178,6 +203,8 @@ public final class PostgresServer implements AutoCloseable {
     @Override
     public synchronized void close() {
         if (process != null) {
+            closed = true;
+            resume();
             process.close();
             AtExit.forget(this);
         }
@@ -190,6 +217,12 @@ public final class PostgresServer implements AutoCloseable {
 
     private synchronized void start0() {
         owned().start();
+    }
+
+    private ProcessHandle handle() {
+        long pid = owned().pid();
+        return ProcessHandle.of(pid)
+                .orElseThrow(() -> new ServerUnavailable(this + " has no process " + pid));
     }
 
     private ServerProcess owned() {

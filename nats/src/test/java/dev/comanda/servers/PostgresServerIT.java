@@ -64,6 +64,18 @@ class PostgresServerIT {
         }
     }
 
+    @Test
+    void whilePausedItAnswersNothingAndThenGoesOn() throws SQLException {
+        try (PostgresServer postgres = PostgresServer.start(Where.LOCAL);
+                Connection connection = postgres.database("orders").connect()) {
+            postgres.pause();
+            assertThat(connection.isValid(1)).isFalse();
+            assertThat(postgres.database("orders").answers()).isFalse();
+            postgres.resume();
+            assertThat(postgres.database("orders").answers()).isTrue();
+        }
+    }
+
     private static void run(Database database, String sql) throws SQLException {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {

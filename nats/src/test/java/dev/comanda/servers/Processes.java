@@ -1,5 +1,7 @@
 package dev.comanda.servers;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,8 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Ending processes, also those that are not our children.
-final class Processes {
+/// Ending and holding processes, also those that are not our children.
+public final class Processes {
 
     private static final Duration GONE = Duration.ofSeconds(30);
 
@@ -35,6 +37,44 @@ final class Processes {
         } catch (InterruptedException _) {
             killTree(process);
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// SIGSTOP for the process and everything below it: they stand still, with all that they hold
+    /// open, until [#resume(ProcessHandle)]. The process first, so that it starts nothing more
+    /// meanwhile.
+    ///
+    /// @throws ServerUnavailable if it cannot be sent
+    public static void pause(ProcessHandle process) {
+        signal("STOP", List.of(process));
+        signal("STOP", process.descendants().toList());
+    }
+
+    /// SIGCONT for the process and everything below it; harmless if they run.
+    ///
+    /// @throws ServerUnavailable if it cannot be sent
+    public static void resume(ProcessHandle process) {
+        signal("CONT", process.descendants().toList());
+        signal("CONT", List.of(process));
+    }
+
+    /// To all of them by one command; those that end meanwhile need none.
+    private static void signal(String name, List<ProcessHandle> processes) {
+        if (processes.isEmpty()) {
+            return;
+        }
+        String pids = processes.stream().map(one -> " " + one.pid()).collect(joining());
+        String command = "kill -" + name + pids;
+        try {
+            int code = new ProcessBuilder("sh", "-c", command).start().waitFor();
+            if (code != 0 && processes.stream().allMatch(Processes::runs)) {
+                throw new ServerUnavailable(command + " ended with exit code " + code);
+            }
+        } catch (IOException e) {
+            throw new ServerUnavailable(command + " cannot be run: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServerUnavailable("interrupted during " + command, e);
         }
     }
 

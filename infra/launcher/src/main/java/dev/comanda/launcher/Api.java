@@ -62,6 +62,11 @@ public record Api(URI base) {
         return send(request(path).POST(BodyPublishers.ofString(json(body))));
     }
 
+    /// @param within how long the answer may take
+    public Answer post(String path, Object body, Duration within) {
+        return send(request(path).timeout(within).POST(BodyPublishers.ofString(json(body))));
+    }
+
     public Answer put(String path, Object body) {
         return send(request(path).PUT(BodyPublishers.ofString(json(body))));
     }

@@ -1,5 +1,6 @@
 package dev.comanda.launcher;
 
+import dev.comanda.launcher.chaos.Chaos;
 import dev.comanda.servers.AtExit;
 import dev.comanda.servers.ServerUnavailable;
 import java.io.FileDescriptor;
@@ -40,6 +41,7 @@ public final class Launcher implements Runnable {
         CommandLine line = new CommandLine(new Launcher());
         line.addSubcommand(new Up(out, paint));
         line.addSubcommand(new Audit(out, err, paint));
+        line.addSubcommand(new Chaos(out, paint));
         line.setExecutionExceptionHandler(
                 (exception, _, _) -> {
                     if (exception instanceof CannotGoOn || exception instanceof ServerUnavailable) {

@@ -5,11 +5,11 @@ import java.io.Console;
 /// Colours on a terminal, plain text everywhere else. Honours `NO_COLOR` (https://no-color.org).
 ///
 /// @param on whether to colour at all
-record Paint(boolean on) {
+public record Paint(boolean on) {
 
     @SuppressWarnings(
             "SystemConsoleNull") // it is null again, since Java 25, where output is redirected
-    static Paint ofThisTerminal() {
+    public static Paint ofThisTerminal() {
         String noColor = System.getenv("NO_COLOR");
         boolean wanted = noColor == null || noColor.isEmpty();
         Console console = System.console();
@@ -17,23 +17,23 @@ record Paint(boolean on) {
         return new Paint(wanted && terminal && !"dumb".equals(System.getenv("TERM")));
     }
 
-    String good(String text) {
+    public String good(String text) {
         return paint("32", text);
     }
 
-    String bad(String text) {
+    public String bad(String text) {
         return paint("31", text);
     }
 
-    String undone(String text) {
+    public String undone(String text) {
         return paint("33", text);
     }
 
-    String quiet(String text) {
+    public String quiet(String text) {
         return paint("2", text);
     }
 
-    String strong(String text) {
+    public String strong(String text) {
         return paint("1", text);
     }
 

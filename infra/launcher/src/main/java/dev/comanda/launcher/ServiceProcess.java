@@ -1,6 +1,7 @@
 package dev.comanda.launcher;
 
 import dev.comanda.servers.Folders;
+import dev.comanda.servers.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
@@ -36,6 +37,7 @@ public final class ServiceProcess implements AutoCloseable {
     private final List<String> command;
     private final Map<String, String> environment;
     private @Nullable Process process;
+    private boolean paused;
     private boolean closed;
 
     /// @param jar the service's `quarkus-run.jar`
@@ -133,12 +135,28 @@ public final class ServiceProcess implements AutoCloseable {
         if (process != null) {
             process.destroyForcibly();
             process.onExit().join();
+            paused = false;
+        }
+    }
+
+    /// SIGSTOP: it keeps its connections and answers nothing, until [#resume()].
+    public synchronized void pause() {
+        paused = true; // first: what fails half-way has to be resumed as well
+        Processes.pause(started().toHandle());
+    }
+
+    /// SIGCONT; nothing if it is not paused.
+    public synchronized void resume() {
+        if (paused) {
+            Processes.resume(started().toHandle());
+            paused = false;
         }
     }
 
     /// Asks it to end (SIGTERM) and does not wait.
     synchronized void askToStop() {
         if (process != null) {
+            resume(); // a process that stands still hears nothing
             process.destroy();
         }
     }
@@ -148,6 +166,7 @@ public final class ServiceProcess implements AutoCloseable {
         if (process == null) {
             return;
         }
+        resume();
         process.destroy();
         try {
             if (!process.waitFor(STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -194,7 +213,7 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /// An error that shows the end of the log and says where the rest is.
-    CannotGoOn failed(String how) {
+    public CannotGoOn failed(String how) {
         return new CannotGoOn(
                 "%s %s; the end of %s:%n%s"
                         .formatted(service, how, log, Folders.tail(log, TAIL_LINES).indent(2)));

@@ -33,6 +33,19 @@ class LauncherTest {
     }
 
     @Test
+    void chaosExplainsItselfAndRefusesWhatIsOutOfBounds() {
+        assertThat(run("chaos", "--help")).isZero();
+        assertThat(said.toString()).contains("--seconds", "--seed", "--clients", "--rate");
+        assertThat(run("chaos", "--seconds", "9")).isEqualTo(2);
+        assertThat(said.toString()).contains("--seconds must be 10 to 3600, not 9");
+        assertThat(run("chaos", "--clients", "257")).isEqualTo(2);
+        assertThat(said.toString()).contains("--clients must be 1 to 256, not 257");
+        assertThat(run("chaos", "--rate", "0")).isEqualTo(2);
+        assertThat(said.toString()).contains("--rate must be 1 to 1000, not 0");
+        assertThat(run("chaos", "--seed", "one")).isEqualTo(2);
+    }
+
+    @Test
     void aPortInUseIsNamed() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();

@@ -2,10 +2,13 @@ package dev.comanda.nats.database;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Turns single items into batches, adaptively: an item that finds no batch under way goes at once,
 /// the others gather until that one is through and then go together. No timer, so no added latency
@@ -36,8 +39,13 @@ public final class GroupCommit<T> {
 
     /// Completes when the item's batch is through; fails as the batch did, or with [Unavailable] if
     /// too many items wait already.
+    ///
+    /// Whoever submits on a Vert.x context is told on that same context, although batches are
+    /// flushed on the context of any of the items. What a request keeps in its context, a Hibernate
+    /// session above all, is then its own again.
     public Uni<Void> submit(T item) {
-        return Uni.createFrom().emitter(emitter -> add(new Entry<>(item, emitter)));
+        return Uni.createFrom()
+                .emitter(emitter -> add(new Entry<>(item, emitter, Vertx.currentContext())));
     }
 
     private void add(Entry<T> entry) {
@@ -51,7 +59,7 @@ public final class GroupCommit<T> {
             }
         }
         if (batch == null) {
-            entry.emitter.fail(new Unavailable(maxWaiting + " items are waiting already"));
+            entry.fail(new Unavailable(maxWaiting + " items are waiting already"));
         } else {
             run(batch);
         }
@@ -80,7 +88,7 @@ public final class GroupCommit<T> {
                         _ -> finish(batch),
                         failure -> {
                             if (batch.size() == 1 || Failures.isOutage(failure)) {
-                                batch.forEach(entry -> entry.emitter.fail(failure));
+                                batch.forEach(entry -> entry.fail(failure));
                                 done();
                             } else {
                                 oneByOne(batch);
@@ -96,7 +104,7 @@ public final class GroupCommit<T> {
     private void finish(List<Entry<T>> batch) {
         // The next batch first: those who wait for it do not have to wait for these to be told.
         done();
-        batch.forEach(entry -> entry.emitter.complete(null));
+        batch.forEach(Entry::complete);
     }
 
     private void oneByOne(List<Entry<T>> batch) {
@@ -110,9 +118,9 @@ public final class GroupCommit<T> {
                                             .invoke(
                                                     (_, failure) -> {
                                                         if (failure == null) {
-                                                            entry.emitter.complete(null);
+                                                            entry.complete();
                                                         } else {
-                                                            entry.emitter.fail(failure);
+                                                            entry.fail(failure);
                                                         }
                                                     })
                                             .onFailure()
@@ -131,5 +139,24 @@ public final class GroupCommit<T> {
         run(batch);
     }
 
-    private record Entry<T>(T item, UniEmitter<? super Void> emitter) {}
+    /// @param context where the item came from; absent if that is no context of Vert.x
+    private record Entry<T>(T item, UniEmitter<? super Void> emitter, @Nullable Context context) {
+
+        void complete() {
+            tell(() -> emitter.complete(null));
+        }
+
+        void fail(Throwable failure) {
+            tell(() -> emitter.fail(failure));
+        }
+
+        @SuppressWarnings("ReferenceEquality") // this very context, whatever it calls equal
+        private void tell(Runnable outcome) {
+            if (context == null || context == Vertx.currentContext()) {
+                outcome.run();
+            } else {
+                context.runOnContext(_ -> outcome.run());
+            }
+        }
+    }
 }

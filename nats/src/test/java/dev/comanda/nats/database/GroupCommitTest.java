@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -170,6 +173,42 @@ class GroupCommitTest {
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(() -> broken.submit("a").await().atMost(DEADLINE))
                     .hasMessage("thrown");
+        }
+    }
+
+    /// Else the rest of a request would run in the context of another one, with that one's session.
+    @Test
+    void whoever_submits_on_a_context_is_told_on_that_context() {
+        Vertx vertx = Vertx.vertx();
+        try {
+            List<CompletableFuture<Context>> told = new ArrayList<>();
+            List<Context> own = new ArrayList<>();
+            for (String item : List.of("first", "good", "bad")) {
+                Context context = ((ContextInternal) vertx.getOrCreateContext()).duplicate();
+                CompletableFuture<Context> here = new CompletableFuture<>();
+                own.add(context);
+                told.add(here);
+                CompletableFuture<Void> submitted = new CompletableFuture<>();
+                context.runOnContext(
+                        _ -> {
+                            group.submit(item)
+                                    .subscribe()
+                                    .with(
+                                            _ -> here.complete(Vertx.currentContext()),
+                                            _ -> here.complete(Vertx.currentContext()));
+                            submitted.complete(null);
+                        });
+                submitted.join();
+            }
+            flushes.get(0).succeed();
+            flushes.get(1).fail(new IllegalStateException("one of them"));
+            flushes.get(2).succeed();
+            flushes.get(3).fail(new IllegalStateException("bad it is"));
+            for (int i = 0; i < own.size(); i++) {
+                assertThat(told.get(i)).succeedsWithin(DEADLINE).isSameAs(own.get(i));
+            }
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
         }
     }
 

@@ -1,0 +1,122 @@
+package dev.comanda.e2e.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Gives what one connection sends names that a person understands: `local: INSERT orders`, `DELETE
+/// outbox orders.created`, `inventory.reserved: COMMIT of [inbox, saga, saga_transition, outbox
+/// payments.process_request]`.
+///
+/// A transaction is named after the message that it claims in the inbox. One that starts by looking
+/// for what is due, and only then comes to what is watched, is a *sweep*; any other is *local*: an
+/// HTTP call, or the gateway's answer.
+///
+/// `BEGIN` has no name: before it is after whatever came last, and after it is before the first
+/// statement.
+final class SqlLabels {
+
+    private static final Pattern TABLE =
+            Pattern.compile(
+                    "\\s*(?:(INSERT) INTO|(UPDATE)|(DELETE) FROM|(SELECT)\\b.*?\\bFROM)\\s+([a-z_]+)\\b.*",
+                    Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern SUBJECT =
+            Pattern.compile("\\b(?:orders|inventory|payments)\\.[a-z_]+");
+    private static final String SWEEP = "sweep";
+    private static final String LOCAL = "local";
+    private static final int MAX_UNKNOWN = 40;
+
+    private final Predicate<byte[]> concerns;
+    private @Nullable Transaction open;
+
+    /// @param concerns whether a statement, with its parameters, is about what is watched
+    SqlLabels(Predicate<byte[]> concerns) {
+        this.concerns = concerns;
+    }
+
+    private static final class Transaction {
+        final List<String> written = new ArrayList<>();
+        boolean looked;
+        boolean concerned;
+        String name = "";
+    }
+
+    /// The name of the unit; `null` if it is not about what is watched.
+    ///
+    /// @param packet the SQL's parameters somewhere among other bytes
+    @Nullable String of(String sql, byte[] packet) {
+        String verb = sql.strip().split("\\s+", 2)[0].toUpperCase(Locale.ROOT);
+        Transaction tx = open;
+        switch (verb) {
+            case "BEGIN", "START" -> {
+                open = new Transaction();
+                return null;
+            }
+            case "COMMIT", "ROLLBACK" -> {
+                open = null;
+                return tx == null || !tx.concerned ? null : tx.name + verb + " of " + tx.written;
+            }
+            default -> {
+                return statement(sql, packet, tx);
+            }
+        }
+    }
+
+    private @Nullable String statement(String sql, byte[] packet, @Nullable Transaction tx) {
+        boolean concerned = concerns.test(packet);
+        if (tx == null) {
+            return concerned ? name(sql, packet) : null;
+        }
+        if (!tx.concerned && !concerned) {
+            tx.looked = true;
+            return null;
+        }
+        String name = name(sql, packet);
+        if (!tx.concerned) {
+            tx.concerned = true;
+            tx.name = (tx.looked ? SWEEP : nameOf(name, packet)) + ": ";
+        }
+        if (!name.startsWith("SELECT")) {
+            tx.written.add(name.substring(name.indexOf(' ') + 1));
+        }
+        return tx.name + name;
+    }
+
+    private static String nameOf(String first, byte[] packet) {
+        return first.equals("INSERT inbox") ? subjects(packet) : LOCAL;
+    }
+
+    private static String name(String sql, byte[] packet) {
+        Matcher matcher = TABLE.matcher(sql);
+        if (!matcher.matches()) {
+            return sql.strip().replaceAll("\\s+", " ").transform(SqlLabels::shortened);
+        }
+        String verb = "";
+        for (int group = 1; group <= 4; group++) {
+            verb += matcher.group(group) == null ? "" : matcher.group(group);
+        }
+        String table = matcher.group(5);
+        String about = table.equals("outbox") ? " " + subjects(packet) : "";
+        return (verb.toUpperCase(Locale.ROOT) + " " + table + about).strip();
+    }
+
+    private static String shortened(String sql) {
+        return sql.length() <= MAX_UNKNOWN ? sql : sql.substring(0, MAX_UNKNOWN) + "…";
+    }
+
+    /// The subjects among the parameters: those of the messages that are claimed, queued or
+    /// forgotten.
+    private static String subjects(byte[] packet) {
+        TreeSet<String> found = new TreeSet<>();
+        SUBJECT.matcher(new String(packet, StandardCharsets.ISO_8859_1))
+                .results()
+                .forEach(result -> found.add(result.group()));
+        return String.join("+", found);
+    }
+}
