@@ -7,12 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /// A message that nobody can handle.
-///
-/// @param name what is wrong with it
-/// @param reason what its dead letter has to say, in part
-/// @param body the bytes
-/// @param messageId the header `Nats-Msg-Id`; empty for none
-record Poison(String name, String reason, byte[] body, String messageId) {
+final class Poison {
 
     /// Who gets what is said on these subjects, besides order-service, which acknowledges requests
     /// unread.
@@ -31,6 +26,37 @@ record Poison(String name, String reason, byte[] body, String messageId) {
 
     /// The largest message of a nats-server that is not told otherwise.
     private static final int MAX_PAYLOAD = 1024 * 1024;
+
+    private final String name;
+    private final String reason;
+    private final byte[] body;
+    private final String messageId;
+
+    /// @param name what is wrong with it
+    /// @param reason what its dead letter has to say, in part
+    /// @param messageId the header `Nats-Msg-Id`; empty for none
+    private Poison(String name, String reason, byte[] body, String messageId) {
+        this.name = name;
+        this.reason = reason;
+        this.body = body.clone();
+        this.messageId = messageId;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String reason() {
+        return reason;
+    }
+
+    byte[] body() {
+        return body.clone();
+    }
+
+    String messageId() {
+        return messageId;
+    }
 
     /// Of every kind, for one subject.
     static List<Poison> of(String subject) {

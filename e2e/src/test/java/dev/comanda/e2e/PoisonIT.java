@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -253,7 +254,9 @@ class PoisonIT {
         }
         for (Message message : said) {
             Headers headers =
-                    fromAYearAgo(message.getHeaders().getLast("ce-subject"), message.getSubject());
+                    fromAYearAgo(
+                            Objects.requireNonNull(message.getHeaders().getLast("ce-subject")),
+                            message.getSubject());
             publish(message.getSubject(), headers, message.getData());
         }
         return said.size();

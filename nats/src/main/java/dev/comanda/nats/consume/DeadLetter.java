@@ -48,12 +48,15 @@ public record DeadLetter(
                 headers.getLast(DeadLetters.REASON),
                 headers.getLast(DeadLetters.AT),
                 headers.getLast(DeadLetters.MESSAGE_ID),
-                headers.getLast(DeadLetters.TRUNCATED) == null
-                                && headers.getLast(DeadLetters.HEADERS_LEFT_OUT) == null
-                        ? null
-                        : true,
+                isWhole(headers) ? null : true,
                 all,
                 new String(data, StandardCharsets.UTF_8));
+    }
+
+    /// Whether the letter holds all of the message.
+    static boolean isWhole(Headers letter) {
+        return letter.getLast(DeadLetters.TRUNCATED) == null
+                && letter.getLast(DeadLetters.HEADERS_LEFT_OUT) == null;
     }
 
     /// Anybody can put a letter into the stream.

@@ -82,8 +82,7 @@ public final class DeadLetterBox {
             throw new IllegalStateException(
                     "dead letter " + id + " has no header " + DeadLetters.SUBJECT);
         }
-        if (letter.getLast(DeadLetters.TRUNCATED) != null
-                || letter.getLast(DeadLetters.HEADERS_LEFT_OUT) != null) {
+        if (!DeadLetter.isWhole(letter)) {
             throw new IllegalStateException("dead letter " + id + " is not the whole message");
         }
         Headers headers = new Headers();

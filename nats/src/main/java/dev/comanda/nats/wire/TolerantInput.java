@@ -127,9 +127,10 @@ final class TolerantInput extends InputStream {
 
     private void headersRead() {
         byte[] was = headers.toByteArray();
-        byte[] block = HeaderBlock.isReadable(was) ? was : HeaderBlock.mend(was);
+        boolean fine = HeaderBlock.isReadable(was);
+        byte[] block = fine ? was : HeaderBlock.mend(was);
         ByteArrayOutputStream both = new ByteArrayOutputStream(line.size() + block.length + 16);
-        if (block == was) {
+        if (fine) {
             both.writeBytes(line.toByteArray());
         } else {
             String[] words = words(line.toByteArray());

@@ -15,6 +15,7 @@ import io.nats.client.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -111,7 +112,10 @@ class StrangeHeadersIT {
         List<Message> letters = nats.messages("DEAD_LETTERS");
         assertThat(letters).hasSize(STRANGE.size());
         assertThat(letters)
-                .allMatch(l -> l.getHeaders().getFirst("dlq-reason").contains("not JSON"));
+                .allMatch(
+                        l ->
+                                String.valueOf(l.getHeaders().getFirst("dlq-reason"))
+                                        .contains("not JSON"));
         assertThat(letters.get(0).getHeaders().getFirst("name")).isEqualTo("h?llo ?");
         assertThat(letters.get(2).getHeaders().getFirst("unreadable-headers"))
                 .isEqualTo("no colon");
@@ -142,7 +146,7 @@ class StrangeHeadersIT {
         bytes.writeBytes(block);
         bytes.writeBytes(body);
         bytes.writeBytes("\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII));
-        try (Socket socket = new Socket("127.0.0.1", nats.server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), nats.server.port())) {
             socket.getOutputStream().write(bytes.toByteArray());
             socket.setSoTimeout(10_000);
             awaitPong(socket.getInputStream());

@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +49,7 @@ class TolerantInputTest {
             byte[] should = HeaderBlock.isReadable(block) ? block : HeaderBlock.mend(block);
             assertThat(HeaderBlock.isReadable(should)).as("seed " + seed).isTrue();
             assertThat(new IncomingHeadersProcessor(should)).as("jnats reads it").isNotNull();
-            mended += should == block ? 0 : 1;
+            mended += Arrays.equals(should, block) ? 0 : 1;
             ByteArrayOutputStream expected = new ByteArrayOutputStream();
             expected.writeBytes(message("HMSG a.b 1 reply.to ", should, body));
             expected.writeBytes("PING\r\n".getBytes(US_ASCII));
