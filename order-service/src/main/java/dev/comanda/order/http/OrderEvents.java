@@ -2,7 +2,6 @@ package dev.comanda.order.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.comanda.nats.contract.OrderId;
-import dev.comanda.order.db.TransitionRows;
 import dev.comanda.order.saga.OrderStatus;
 import dev.comanda.order.saga.SagaStatus;
 import dev.comanda.order.saga.Transition;
@@ -12,7 +11,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import io.smallrye.mutiny.subscription.MultiEmitter;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.NameBinding;
@@ -30,7 +28,6 @@ import java.lang.annotation.RetentionPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -54,11 +51,9 @@ public final class OrderEvents {
     private static final Logger LOG = Logger.getLogger(OrderEvents.class);
 
     private final SagaWatch watch;
-    private final Pool pool;
 
-    OrderEvents(SagaWatch watch, Pool pool) {
+    OrderEvents(SagaWatch watch) {
         this.watch = watch;
-        this.pool = pool;
     }
 
     /// One step.
@@ -127,7 +122,7 @@ public final class OrderEvents {
         String id = request.getUriInfo().getPathParameters().getFirst("id");
         OrderId orderId = StoredOrder.known(id);
         int seen = version(request.getHeaderString(LAST_EVENT_ID));
-        return TransitionRows.after(pool, Map.of(orderId, 0))
+        return watch.past(orderId)
                 .map(
                         steps -> {
                             if (steps.isEmpty()) {

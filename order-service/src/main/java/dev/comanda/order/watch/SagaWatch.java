@@ -75,6 +75,11 @@ public final class SagaWatch {
         return () -> forget(follower);
     }
 
+    /// The steps so far, from the first; none if there is no such saga.
+    public Uni<List<Transition>> past(OrderId orderId) {
+        return TransitionRows.after(pool, Map.of(orderId, 0));
+    }
+
     private void forget(Follower follower) {
         followers.computeIfPresent(
                 follower.orderId(),
