@@ -42,7 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// A saga that gets no answer, from the outside: the list, the metrics and the log. Everything is
-/// asked for again within a fifth of a second, and given up after two.
+/// asked for again within a quarter of a second, and given up after two.
 @QuarkusTest
 @QuarkusTestResource(RealServers.class)
 @TestProfile(StuckSagasIT.Impatient.class)
@@ -50,14 +50,15 @@ class StuckSagasIT {
 
     private static final Duration DEADLINE = Duration.ofSeconds(40);
 
-    /// Short limits.
+    /// Short limits. Before the time-out fewer than ten attempts fit, so that it is the undo that
+    /// gets stuck.
     public static final class Impatient implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "comanda.saga.timeout", "PT2S",
-                    "comanda.saga.resend", "PT0.1S",
-                    "comanda.saga.resend-max", "PT0.2S",
+                    "comanda.saga.resend", "PT0.25S",
+                    "comanda.saga.resend-max", "PT0.25S",
                     "comanda.saga.sweep-every", "PT0.05S");
         }
     }
@@ -121,7 +122,7 @@ class StuckSagasIT {
         assertThat(since).isBetween(placed.plusSeconds(2), asked.minusSeconds(1));
         assertThat(asked).isBetween(since, Instant.now());
         assertThat(Instant.parse(hanging.getString("nextResendAt")))
-                .isBetween(asked, asked.plusMillis(200));
+                .isBetween(asked, asked.plusMillis(250));
         assertThat(hanging.getString("advice"))
                 .contains("inventory-service", "/sagas/" + id + "/retry");
 
