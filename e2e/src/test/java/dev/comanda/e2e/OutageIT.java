@@ -148,8 +148,8 @@ class OutageIT {
                 .as("messages in the outbox")
                 .isEqualTo("0");
         COMANDA.service(service).start();
-        // Sent by the broker between the service's last look and its goodbye; they come again
-        // after the ack wait.
+        // Presumably sent by the broker between a consumer's last look and its goodbye. They come
+        // again after the ack wait.
         Await.until(
                 "all to be acknowledged",
                 ACK_WAIT.plus(SOON),

@@ -67,8 +67,8 @@ public interface SagaConfig {
     @DurationMax(days = 30)
     Duration keysKept();
 
-    /// Requests that may wait for the end of a saga or follow its events at the same time; one more
-    /// is answered 503.
+    /// Requests that may wait for the end of a saga or follow its events at the same time. One more
+    /// that waits is answered 503; one more that follows is told what has happened, and is ended.
     @WithDefault("20000")
     @Min(1)
     @Max(1_000_000)
