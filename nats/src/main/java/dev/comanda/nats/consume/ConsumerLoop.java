@@ -24,6 +24,9 @@ final class ConsumerLoop implements Runnable {
 
     private static final Duration FIRST_MESSAGE = Duration.ofMillis(500);
 
+    /// While the loop waits to be sure that nothing more comes.
+    private static final Duration LAST_MESSAGE = Duration.ofMillis(100);
+
     /// An idle consumer makes sure every so often that it still exists.
     private static final int IDLE_ROUNDS_BEFORE_CHECK = 20;
 
@@ -100,8 +103,12 @@ final class ConsumerLoop implements Runnable {
         }
     }
 
-    /// What has come already would cost an ack wait and a delivery if nobody handled it.
+    /// What has come already, or is on its way, would cost an ack wait and a delivery if nobody
+    /// handled it.
     private void finish(Pull pull) throws InterruptedException {
+        while (stopping && pull.mayBringMore()) {
+            settler.settle(pull.batch(MAX_BATCH, LAST_MESSAGE), pull);
+        }
         List<Message> batch = pull.rest(MAX_BATCH);
         while (!batch.isEmpty()) {
             settler.settle(batch, pull);

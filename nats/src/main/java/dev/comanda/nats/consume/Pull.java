@@ -29,12 +29,16 @@ final class Pull implements AutoCloseable {
     /// times the largest message, has to fit into memory.
     static final long MAX_PULLED_BYTES = 4 * 1024 * 1024;
 
-    /// The broker forgets what was asked for after this.
-    private static final Duration EXPIRES = Duration.ofSeconds(10);
+    /// The broker forgets what was asked for after this. A request cannot be taken back, so this is
+    /// also what a clean stop may have to wait.
+    private static final Duration EXPIRES = Duration.ofSeconds(2);
 
     /// When it is asked for anew: before the broker forgets, by more than the longest wait for a
     /// message, so that no message finds nobody asking. For that moment twice as many may come.
     private static final Duration ASK_ANEW = EXPIRES.minusSeconds(1);
+
+    /// A request's way to the broker, and the last message's way back.
+    private static final Duration ON_THE_WAY = Duration.ofMillis(300);
 
     /// What jnats takes as "what is in the buffer, and do not wait".
     static final @Nullable Duration NO_WAIT = null;
@@ -43,6 +47,7 @@ final class Pull implements AutoCloseable {
     /// as requests.
     private static final int LOOKS = 4;
 
+    private final Connection connection;
     private final JetStreamSubscription subscription;
     private final long maxBytes;
     private final ArrayDeque<Request> requests = new ArrayDeque<>();
@@ -55,18 +60,23 @@ final class Pull implements AutoCloseable {
         /// is positive, any message fits.
         long bytes = MAX_PULLED_BYTES;
 
-        final long endsAt = System.nanoTime() + ASK_ANEW.toNanos();
+        private final long asked = System.nanoTime();
 
         Request(int messages) {
             open = messages;
         }
 
-        boolean isOver(long now) {
-            return open == 0 || bytes <= 0 || now - endsAt > 0;
+        boolean countsOnMore(long now) {
+            return open > 0 && bytes > 0 && now - asked < ASK_ANEW.toNanos();
+        }
+
+        boolean mayBringMore(long now) {
+            return open > 0 && now - asked < EXPIRES.plus(ON_THE_WAY).toNanos();
         }
     }
 
-    private Pull(JetStreamSubscription subscription, long maxBytes) {
+    private Pull(Connection connection, JetStreamSubscription subscription, long maxBytes) {
+        this.connection = connection;
         this.subscription = subscription;
         this.maxBytes = maxBytes;
     }
@@ -75,6 +85,7 @@ final class Pull implements AutoCloseable {
     static Pull on(Connection connection, Topology.Durable durable)
             throws IOException, JetStreamApiException {
         return new Pull(
+                connection,
                 connection
                         .jetStream()
                         .subscribe(
@@ -89,6 +100,24 @@ final class Pull implements AutoCloseable {
     ///     deleted, say
     List<Message> next(int max, Duration wait) throws InterruptedException {
         ask();
+        List<Message> batch = batch(max, wait);
+        if (!batch.isEmpty()) {
+            ask();
+        }
+        return batch;
+    }
+
+    /// Whether something that was asked for may still come: the broker is there, and has neither
+    /// sent all of it nor forgotten the request. If not, whatever it counts as delivered is here.
+    boolean mayBringMore() {
+        long now = System.nanoTime();
+        return connection.getStatus() == Connection.Status.CONNECTED
+                && requests.stream().anyMatch(request -> request.mayBringMore(now));
+    }
+
+    /// The next batch of what was asked for before; asks for nothing more. Empty if nothing comes
+    /// in time.
+    List<Message> batch(int max, Duration wait) throws InterruptedException {
         List<Message> batch = new ArrayList<>();
         Message next = kept.isEmpty() ? receive(wait) : kept.poll();
         while (next != null) {
@@ -97,9 +126,6 @@ final class Pull implements AutoCloseable {
                 break;
             }
             next = kept.isEmpty() ? receive(NO_WAIT) : kept.poll();
-        }
-        if (!batch.isEmpty()) {
-            ask();
         }
         return batch;
     }
@@ -128,10 +154,10 @@ final class Pull implements AutoCloseable {
 
     private void ask() {
         long now = System.nanoTime();
-        requests.removeIf(request -> request.isOver(now));
+        requests.removeIf(request -> !request.mayBringMore(now));
         int coming = kept.size();
         for (Request request : requests) {
-            coming += request.open;
+            coming += request.countsOnMore(now) ? request.open : 0;
         }
         if (coming <= MAX_PULLED / 2) {
             int messages = MAX_PULLED - coming;
@@ -159,7 +185,7 @@ final class Pull implements AutoCloseable {
         Message message = subscription.nextMessage(wait);
         if (message != null) {
             for (Request request : requests) {
-                if (request.open > 0 && request.bytes > 0) {
+                if (request.open > 0) {
                     request.open--;
                     request.bytes -= message.consumeByteCount();
                     break;
@@ -169,7 +195,7 @@ final class Pull implements AutoCloseable {
         return message;
     }
 
-    /// What is still asked for goes to the next session.
+    /// What the broker sends from now on is read by nobody; see [#mayBringMore].
     @Override
     public void close() {
         if (subscription.isActive()) {

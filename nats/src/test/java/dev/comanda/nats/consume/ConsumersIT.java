@@ -388,6 +388,31 @@ class ConsumersIT {
                 .isEqualTo(400);
     }
 
+    @Test
+    void stopping_while_messages_keep_coming_leaves_none_that_was_sent_and_not_acknowledged()
+            throws Exception {
+        consumers.start();
+        AtomicBoolean stopped = new AtomicBoolean();
+        CompletableFuture<Integer> publisher =
+                CompletableFuture.supplyAsync(
+                        () -> {
+                            int count = 0;
+                            for (; !stopped.get(); count += 20) {
+                                publishUnchecked(count, count + 20);
+                            }
+                            return count;
+                        });
+        Await.until("some", DEADLINE, () -> recorder.handled().size() > 500);
+
+        consumers.stop();
+        stopped.set(true);
+
+        int published = publisher.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        broker.consuming().flush(DEADLINE); // the acknowledgements
+        assertThat(nats.consumer(STREAM, DURABLE).getNumAckPending()).isZero();
+        assertThat(deliveries()).isEqualTo(recorder.handled().size()).isLessThan(published);
+    }
+
     private void awaitDone() {
         Await.until("everything to be acknowledged", DEADLINE, () -> nats.isDone(STREAM, DURABLE));
     }
@@ -423,6 +448,14 @@ class ConsumersIT {
             var _ = ack.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
         }
         return ids(from, to);
+    }
+
+    private void publishUnchecked(int from, int to) {
+        try {
+            publish(from, to);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static List<String> ids(int from, int to) {
