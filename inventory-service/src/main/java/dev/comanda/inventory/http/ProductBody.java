@@ -2,6 +2,7 @@ package dev.comanda.inventory.http;
 
 import dev.comanda.inventory.stock.StockEvent.ProductDescribed;
 import dev.comanda.nats.contract.Money;
+import dev.comanda.nats.http.Printable;
 import dev.comanda.nats.http.Problem;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -17,11 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param currency ISO 4217, with two decimals
 /// @param forSale left out: yes
 public record ProductBody(
-        @NotNull
-                @Pattern(
-                        regexp = "[\\P{Cntrl}&&\\P{Cs}]{1,200}",
-                        message = "must be 1 to 200 characters, none of them a control character")
-                String name,
+        @NotNull @Pattern(regexp = Printable.TO_200, message = Printable.RULE_200) String name,
         @NotNull @DecimalMin("0") @DecimalMax("999999999999.99") @Digits(integer = 12, fraction = 2)
                 BigDecimal unitPrice,
         @NotNull String currency,

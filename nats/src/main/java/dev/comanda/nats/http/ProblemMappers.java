@@ -66,6 +66,9 @@ public final class ProblemMappers {
         if (e.getCause() instanceof JsonProcessingException json) {
             return answer(unreadableJson(json)).build();
         }
+        if (e.getCause() instanceof Problem problem) { // of a parameter that cannot be read
+            return answer(problem).build();
+        }
         int status = e.getResponse().getStatus();
         Response.Status known = Response.Status.fromStatusCode(status);
         String title = known == null ? "HTTP " + status : known.getReasonPhrase();

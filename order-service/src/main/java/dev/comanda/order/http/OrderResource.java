@@ -28,6 +28,8 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.links.Link;
+import org.eclipse.microprofile.openapi.annotations.links.LinkParameter;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -41,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public final class OrderResource {
 
-    private static final String PROBLEM_JSON = "application/problem+json";
+    private static final String PLACED = "$response.body#/orderId";
 
     private final OrderDoor door;
     private final SagaWatch watch;
@@ -66,37 +68,37 @@ public final class OrderResource {
                             + " Prefer: wait=N the answer waits, up to N seconds, for the end of the saga.")
     @APIResponse(
             responseCode = "409",
-            description = "A request with this Idempotency-Key is being carried out right now",
-            content =
-                    @Content(
-                            mediaType = PROBLEM_JSON,
-                            schema = @Schema(implementation = Problem.Body.class)))
+            description = "A request with this Idempotency-Key is being carried out right now")
     @APIResponse(
             responseCode = "201",
             description = "Stored, with its address in Location",
-            content = @Content(schema = @Schema(implementation = OrderView.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "A field is not as it has to be",
-            content =
-                    @Content(
-                            mediaType = PROBLEM_JSON,
-                            schema = @Schema(implementation = Problem.Body.class)))
+            content = @Content(schema = @Schema(implementation = OrderView.class)),
+            links = {
+                @Link(
+                        name = "order",
+                        operationId = "getOrder",
+                        parameters = @LinkParameter(name = "id", expression = PLACED)),
+                @Link(
+                        name = "saga",
+                        operationId = "getSaga",
+                        parameters = @LinkParameter(name = "id", expression = PLACED)),
+                @Link(
+                        name = "events",
+                        operationId = "followOrder",
+                        parameters = @LinkParameter(name = "id", expression = PLACED)),
+                @Link(
+                        name = "cancel",
+                        operationId = "cancelOrder",
+                        parameters = @LinkParameter(name = "id", expression = PLACED)),
+                @Link(
+                        name = "retry",
+                        operationId = "retrySaga",
+                        parameters = @LinkParameter(name = "id", expression = PLACED))
+            })
     @APIResponse(
             responseCode = "422",
             description =
-                    "A field contradicts another, or the Idempotency-Key was used for another request",
-            content =
-                    @Content(
-                            mediaType = PROBLEM_JSON,
-                            schema = @Schema(implementation = Problem.Body.class)))
-    @APIResponse(
-            responseCode = "503",
-            description = "Nothing can be stored at the moment; try again after Retry-After",
-            content =
-                    @Content(
-                            mediaType = PROBLEM_JSON,
-                            schema = @Schema(implementation = Problem.Body.class)))
+                    "A field contradicts another, or the Idempotency-Key was used for another request")
     public Uni<Response> place(
             @NotNull(message = "is required") @Valid PlaceOrder request,
             @HeaderParam(MessageCodec.TRACEPARENT) @Nullable String traceparent,
@@ -195,20 +197,7 @@ public final class OrderResource {
             responseCode = "200",
             description = "It was being undone already, or is undone",
             content = @Content(schema = @Schema(implementation = OrderView.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "There is no such order",
-            content =
-                    @Content(
-                            mediaType = PROBLEM_JSON,
-                            schema = @Schema(implementation = Problem.Body.class)))
-    @APIResponse(
-            responseCode = "409",
-            description = "It cannot be undone any more",
-            content =
-                    @Content(
-                            mediaType = PROBLEM_JSON,
-                            schema = @Schema(implementation = Problem.Body.class)))
+    @APIResponse(responseCode = "409", description = "It cannot be undone any more")
     public Uni<Response> cancel(@PathParam("id") String id, @Valid @Nullable CancelOrder request) {
         String reason = (request == null ? new CancelOrder(null) : request).reasonOrDefault();
         OrderId orderId = StoredOrder.known(id);

@@ -3,6 +3,7 @@ package dev.comanda.order.http;
 import dev.comanda.nats.contract.Money;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.contract.OrderItem;
+import dev.comanda.nats.http.Printable;
 import dev.comanda.nats.http.Problem;
 import dev.comanda.nats.http.Problem.Violation;
 import dev.comanda.order.saga.Order;
@@ -29,8 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record PlaceOrder(
         @Schema(examples = "ana", required = true)
                 @NotNull(message = "is required")
-                @Size(min = 1, max = 64, message = "must have 1 to 64 characters")
-                @Pattern(regexp = PlaceOrder.PRINTABLE, message = PlaceOrder.NOT_PRINTABLE)
+                @Pattern(regexp = Printable.TO_64, message = Printable.RULE_64)
                 String customerId,
         @NotNull(message = "is required")
                 @Size(min = 1, max = PlaceOrder.MAX_ITEMS, message = "must have 1 to 100 items")
@@ -41,16 +41,11 @@ public record PlaceOrder(
                         message = "must be three capital letters, such as EUR")
                 @Nullable String currency,
         @Schema(examples = "pm_card_visa", defaultValue = "pm_card_visa")
-                @Size(min = 1, max = 64, message = "must have 1 to 64 characters")
-                @Pattern(regexp = PlaceOrder.PRINTABLE, message = PlaceOrder.NOT_PRINTABLE)
+                @Pattern(regexp = Printable.TO_64, message = Printable.RULE_64)
                 @Nullable String paymentMethod,
         @Nullable BigDecimal totalAmount) {
 
     static final int MAX_ITEMS = 100;
-    /// Nor half a surrogate pair: it is no character, and cannot be written as UTF-8.
-    static final String PRINTABLE = "[^\\p{Cntrl}\\p{Cs}]*";
-    static final String NOT_PRINTABLE =
-            "must not contain control characters or halves of characters";
     private static final String DEFAULT_CURRENCY = "EUR";
     private static final String DEFAULT_PAYMENT_METHOD = "pm_card_visa";
 
@@ -60,8 +55,7 @@ public record PlaceOrder(
     public record Item(
             @Schema(examples = "espresso", required = true)
                     @NotNull(message = "is required")
-                    @Size(min = 1, max = 64, message = "must have 1 to 64 characters")
-                    @Pattern(regexp = PRINTABLE, message = NOT_PRINTABLE)
+                    @Pattern(regexp = Printable.TO_64, message = Printable.RULE_64)
                     String productId,
             @Schema(examples = "2", required = true)
                     @NotNull(message = "is required")
