@@ -98,13 +98,12 @@ public class ProductResource {
     public Uni<RestResponse<List<ProductView>>> products(
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(MAX_PAGE) int limit,
             @QueryParam("cursor")
-                    @DefaultValue("")
                     @Pattern(
-                            regexp = "|" + Printable.TO_64,
+                            regexp = Printable.TO_64,
                             message = "must be the one that the header Link gave")
-                    String cursor) {
+                    @Nullable String cursor) {
         // One more than is shown: whether there is a next page, without counting.
-        return ProductEntity.after(cursor, limit + 1).map(found -> page(found, limit));
+        return ProductEntity.after(cursor == null ? "" : cursor, limit + 1).map(found -> page(found, limit));
     }
 
     private static RestResponse<List<ProductView>> page(List<ProductEntity> found, int limit) {

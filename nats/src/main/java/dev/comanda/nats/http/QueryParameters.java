@@ -12,9 +12,9 @@ import java.util.function.Function;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the query as it is. JAX-RS would answer 404 to `limit=many`, take `stuck=maybe` for false,
-/// the first of two values, and an empty value for none, so that `customerId=` would list
-// everybody's.
+/// Reads the query as it is. JAX-RS would answer 404 to `limit=many`, take `stuck=maybe` for
+/// false, the first of two values, and an empty value for none, so that `customerId=` would list
+/// the orders of everybody.
 @Provider
 public final class QueryParameters implements ParamConverterProvider {
 
