@@ -103,7 +103,8 @@ public class ProductResource {
                             message = "must be the one that the header Link gave")
                     @Nullable String cursor) {
         // One more than is shown: whether there is a next page, without counting.
-        return ProductEntity.after(cursor == null ? "" : cursor, limit + 1).map(found -> page(found, limit));
+        return ProductEntity.after(cursor == null ? "" : cursor, limit + 1)
+                .map(found -> page(found, limit));
     }
 
     private static RestResponse<List<ProductView>> page(List<ProductEntity> found, int limit) {
