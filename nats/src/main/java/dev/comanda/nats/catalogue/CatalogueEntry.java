@@ -1,15 +1,12 @@
 package dev.comanda.nats.catalogue;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.comanda.nats.codec.Unreadable;
 import dev.comanda.nats.contract.Money;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -30,16 +27,7 @@ public record CatalogueEntry(
     static final int MAX_BYTES = 16 * 1024;
 
     private static final ObjectMapper JSON =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxNestingDepth(32)
-                                                    .maxNumberLength(64)
-                                                    .build())
-                                    .build())
-                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                    .build();
+            JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
     /// Its key in the bucket.
     public String key() {
@@ -71,22 +59,21 @@ public record CatalogueEntry(
 
     /// The value in the bucket.
     public byte[] json() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            json.writeStartObject();
-            json.writeStringField("productId", productId);
-            json.writeStringField("name", name);
-            json.writeNumberField("unitPrice", unitPrice.amount());
-            json.writeStringField("currency", unitPrice.currency());
-            json.writeNumberField("version", version);
-            if (!forSale) {
-                json.writeBooleanField("forSale", false);
-            }
-            json.writeEndObject();
+        ObjectNode json =
+                JSON.createObjectNode()
+                        .put("productId", productId)
+                        .put("name", name)
+                        .put("unitPrice", unitPrice.amount())
+                        .put("currency", unitPrice.currency())
+                        .put("version", version);
+        if (!forSale) {
+            json.put("forSale", false);
+        }
+        try {
+            return JSON.writeValueAsBytes(json);
         } catch (IOException e) {
             throw new UncheckedIOException("writing product " + productId, e);
         }
-        return bytes.toByteArray();
     }
 
     /// Reads a value of the bucket. Unknown fields are skipped.
