@@ -71,7 +71,11 @@ class StatusIT {
         participants.confirm(id);
         awaitStage(id, "CONFIRMED");
         JsonPath status =
-                given().get("/orders/" + id + "/status").then().statusCode(200).extract().jsonPath();
+                given().get("/orders/" + id + "/status")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .jsonPath();
         assertThat(status.getList("stages.stage", String.class))
                 .containsExactly("RESERVATION_PENDING", "RESERVED", "PAID", "CONFIRMED");
         assertThat(status.getList("stages.at", String.class).stream().map(Instant::parse))
@@ -139,8 +143,12 @@ class StatusIT {
         }
         List<String> before = List.of(row(lost), row(damaged), row(delayed));
         run("DELETE FROM order_status_view WHERE order_id = $1", lost);
-        run("UPDATE order_status_view SET paid_at = NULL, confirmed_at = NULL WHERE order_id = $1", damaged);
-        run("UPDATE order_status_view SET reserved_at = reserved_at + interval '1 h' WHERE order_id = $1", delayed);
+        run(
+                "UPDATE order_status_view SET paid_at = NULL, confirmed_at = NULL WHERE order_id = $1",
+                damaged);
+        run(
+                "UPDATE order_status_view SET reserved_at = reserved_at + interval '1 h' WHERE order_id = $1",
+                delayed);
         OrderId ancient = new OrderId(UUID.randomUUID()); // whose messages are gone
         note(life(ancient));
 
@@ -150,8 +158,7 @@ class StatusIT {
         assertThat(report.getInt("lacking")).isEqualTo(2);
         assertThat(report.getInt("keptOnly")).isPositive();
         assertThat(report.getList("repaired", String.class))
-                .containsExactlyInAnyOrder(
-                        lost.toString(), damaged.toString(), delayed.toString());
+                .containsExactlyInAnyOrder(lost.toString(), damaged.toString(), delayed.toString());
         assertThat(List.of(row(lost), row(damaged), row(delayed))).isEqualTo(before);
         assertThat(row(ancient)).startsWith("CANCELLED");
 

@@ -84,7 +84,8 @@ final class StreamReader {
                     connection
                             .getStreamContext(durable.stream())
                             .createOrderedConsumer(
-                                    new OrderedConsumerConfiguration().filterSubject(filter(durable)))
+                                    new OrderedConsumerConfiguration()
+                                            .filterSubject(filter(durable)))
                             .iterate()) {
                 drain(messages, last, reading);
             } catch (IOException
