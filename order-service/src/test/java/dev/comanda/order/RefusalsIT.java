@@ -138,7 +138,7 @@ class RefusalsIT {
     }
 
     @Test
-    void a_price_that_is_left_out_is_asked_for() {
+    void a_price_that_the_catalogue_does_not_have_is_asked_for() {
         post("{'customerId':'a','items':[{'productId':'p','quantity':2}]}")
                 .statusCode(422)
                 .body("violations[0].field", equalTo("items[0].unitPrice"));

@@ -2,6 +2,7 @@ package dev.comanda.order.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.f4b6a3.uuid.UuidCreator;
+import dev.comanda.nats.catalogue.Catalogue;
 import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.http.Problem;
@@ -47,11 +48,14 @@ public final class OrderResource {
 
     private final OrderDoor door;
     private final SagaWatch watch;
+    private final Catalogue catalogue;
     private final ObjectMapper json;
     private final Clock clock;
 
-    OrderResource(OrderDoor door, SagaWatch watch, ObjectMapper json, Clock clock) {
+    OrderResource(
+            OrderDoor door, SagaWatch watch, Catalogue catalogue, ObjectMapper json, Clock clock) {
         this.door = door;
+        this.catalogue = catalogue;
         this.watch = watch;
         this.json = json;
         this.clock = clock;
@@ -98,16 +102,22 @@ public final class OrderResource {
     @APIResponse(
             responseCode = "422",
             description =
-                    "A field contradicts another, or the Idempotency-Key was used for another request")
+                    "A field contradicts another, a price is left out and the catalogue has none, or the"
+                            + " Idempotency-Key was used for another request")
     public Uni<Response> place(
             @NotNull(message = "is required") @Valid PlaceOrder request,
             @HeaderParam(MessageCodec.TRACEPARENT) @Nullable String traceparent,
             @HeaderParam(WishHeaders.IDEMPOTENCY_KEY) @Nullable String idempotencyKey,
             @HeaderParam(WishHeaders.PREFER) @Nullable String prefer) {
         OrderId id = new OrderId(UuidCreator.getTimeOrderedEpochPlus1());
-        Order order = request.toOrder(id, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         IdempotencyKey key = WishHeaders.key(idempotencyKey, request, json);
         Duration wait = WishHeaders.wait(prefer);
+        Order order;
+        try {
+            order = request.toOrder(id, clock.instant().truncatedTo(ChronoUnit.MILLIS), catalogue);
+        } catch (Unpriced e) {
+            return earlier(key, e, wait);
+        }
         if (wait.isZero()) {
             return door.place(order, key, traceparent).map(placing -> created(orderOf(placing)));
         }
@@ -120,6 +130,24 @@ public final class OrderResource {
                                         : endOf(orderOf(placing), ending, wait))
                 .onTermination()
                 .invoke(ending::close);
+    }
+
+    /// What was answered under this key once is answered again, whatever the catalogue has become.
+    private Uni<Response> earlier(@Nullable IdempotencyKey key, Unpriced unpriced, Duration wait) {
+        if (key == null) {
+            throw unpriced.problem();
+        }
+        return door.earlier(key)
+                .flatMap(
+                        placing -> {
+                            if (placing == null) {
+                                throw unpriced.problem();
+                            }
+                            Order first = orderOf(placing);
+                            return wait.isZero()
+                                    ? Uni.createFrom().item(created(first))
+                                    : endOfFirst(first, wait);
+                        });
     }
 
     private Uni<Response> endOfFirst(Order first, Duration wait) {
