@@ -67,15 +67,6 @@ public final class Streams implements AutoCloseable {
         }
     }
 
-    /// Messages that could not be handled.
-    public long deadLetters() {
-        try {
-            return manage.getStreamInfo("DEAD_LETTERS").getStreamState().getMsgCount();
-        } catch (IOException | JetStreamApiException e) {
-            throw new IllegalStateException("counting the dead letters", e);
-        }
-    }
-
     @Override
     public void close() {
         try {
