@@ -21,7 +21,11 @@ final class Answers {
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Pattern TIME =
             Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
-    private static final Pattern LENGTH = Pattern.compile("(?i)(content-length): \\d+");
+
+    /// Lengths, how many messages there were, and what is made of an id or a time.
+    private static final Pattern NUMBER =
+            Pattern.compile(
+                    "(?i)(content-length: |\"(?:last|messages|behind)\": |dlq:[-\\w]+:\\w+:\\d+:|pi_sim_)[0-9a-f]+");
 
     private static final ObjectMapper JSON =
             new ObjectMapper()
@@ -48,11 +52,11 @@ final class Answers {
         return ID.matcher(String.join("\n", lines)).results().map(r -> r.group()).toList();
     }
 
-    /// Without ids, times and lengths.
+    /// Without what differs from run to run.
     static String masked(List<String> lines) {
         String text = ID.matcher(String.join("\n", lines)).replaceAll("<id>");
         text = TIME.matcher(text).replaceAll("<time>");
-        return LENGTH.matcher(text).replaceAll("$1: <n>");
+        return NUMBER.matcher(text).replaceAll("$1<n>");
     }
 
     /// With each id that is known under another name replaced by that.

@@ -102,6 +102,12 @@ class ApiDocIT {
         Process process = new ProcessBuilder("bash", "-c", here).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as("%s%n%s", here, output).isZero();
+        for (Service service : Service.values()) {
+            output =
+                    output.replace(
+                            COMANDA.api(service).base().getAuthority(),
+                            "localhost:" + service.port());
+        }
         return output;
     }
 }

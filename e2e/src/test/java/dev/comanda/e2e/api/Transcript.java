@@ -17,7 +17,7 @@ record Transcript(List<Part> parts) {
     /// Lines that are not run, fences included.
     record Text(List<String> lines) implements Part {}
 
-    /// @param lines as it is written, without the prompt; a line that ends with a backslash goes on
+    /// @param lines as it is written, without the prompt; it goes on after a backslash, or in quotes
     /// @param answer the lines below it
     record Command(List<String> lines, List<String> answer) implements Part {
 
@@ -44,7 +44,7 @@ record Transcript(List<Part> parts) {
                 parts.add(new Text(List.copyOf(text)));
                 text.clear();
                 List<String> command = new ArrayList<>(List.of(line.substring(PROMPT.length())));
-                while (command.getLast().endsWith("\\")) {
+                while (goesOn(command)) {
                     command.add(page.get(++i));
                 }
                 List<String> answer = new ArrayList<>();
@@ -58,6 +58,11 @@ record Transcript(List<Part> parts) {
         }
         parts.add(new Text(List.copyOf(text)));
         return new Transcript(parts);
+    }
+
+    private static boolean goesOn(List<String> command) {
+        long quotes = String.join("", command).chars().filter(c -> c == '\'').count();
+        return quotes % 2 == 1 || command.getLast().endsWith("\\");
     }
 
     /// The page, line by line.

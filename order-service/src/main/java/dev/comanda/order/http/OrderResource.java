@@ -87,6 +87,10 @@ public final class OrderResource {
                         operationId = "getSaga",
                         parameters = @LinkParameter(name = "id", expression = PLACED)),
                 @Link(
+                        name = "status",
+                        operationId = "getOrderStatus",
+                        parameters = @LinkParameter(name = "id", expression = PLACED)),
+                @Link(
                         name = "events",
                         operationId = "followOrder",
                         parameters = @LinkParameter(name = "id", expression = PLACED)),

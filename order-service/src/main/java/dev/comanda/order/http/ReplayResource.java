@@ -21,8 +21,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 public final class ReplayResource {
 
-    private static final String PROBLEM_JSON = "application/problem+json";
-
     private final Replay replay;
     private final Semaphore one = new Semaphore(1);
 
@@ -42,20 +40,7 @@ public final class ReplayResource {
             responseCode = "200",
             description = "What was read and found; clean if the view lacked nothing",
             content = @Content(schema = @Schema(implementation = ReplayReport.class)))
-    @APIResponse(
-            responseCode = "409",
-            description = "A replay is running already",
-            content =
-                    @Content(
-                            mediaType = PROBLEM_JSON,
-                            schema = @Schema(implementation = Problem.Body.class)))
-    @APIResponse(
-            responseCode = "503",
-            description = "The broker or the database is away",
-            content =
-                    @Content(
-                            mediaType = PROBLEM_JSON,
-                            schema = @Schema(implementation = Problem.Body.class)))
+    @APIResponse(responseCode = "409", description = "A replay is running already")
     public ReplayReport replay() throws InterruptedException {
         if (!one.tryAcquire()) {
             throw Problem.conflict("A replay is running already. Ask again when it has ended.");

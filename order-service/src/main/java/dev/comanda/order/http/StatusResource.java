@@ -1,7 +1,6 @@
 package dev.comanda.order.http;
 
 import dev.comanda.nats.contract.OrderId;
-import dev.comanda.nats.http.Problem;
 import dev.comanda.order.status.OrderProgress;
 import dev.comanda.order.status.Stage;
 import dev.comanda.order.status.StatusView;
@@ -60,13 +59,6 @@ public final class StatusResource {
     @APIResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = StatusBody.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "There is no such order",
-            content =
-                    @Content(
-                            mediaType = "application/problem+json",
-                            schema = @Schema(implementation = Problem.Body.class)))
     public Uni<StatusBody> status(@PathParam("id") String id) {
         OrderId orderId = StoredOrder.known(id);
         return view.find(orderId)
