@@ -158,7 +158,7 @@ class GatewayCallsTest {
     }
 
     private static Asking asking() {
-        return new Asking(1, Instant.EPOCH);
+        return new Asking(1, Instant.EPOCH, Instant.EPOCH);
     }
 
     /// A gateway whose charges are answered by the test; refunds answer at once.
