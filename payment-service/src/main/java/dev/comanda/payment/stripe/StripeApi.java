@@ -12,7 +12,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
-import org.jboss.resteasy.reactive.RestResponse;
+import jakarta.ws.rs.core.Response;
 
 /// The five requests that are made of [Stripe's API](https://docs.stripe.com/api): forms there,
 /// JSON back, and any status is an answer.
@@ -25,7 +25,7 @@ public interface StripeApi {
     @POST
     @Path("payment_intents")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    Uni<RestResponse<String>> charge(
+    Uni<Response> charge(
             @HeaderParam("Idempotency-Key") String key,
             @FormParam("amount") long amount,
             @FormParam("currency") String currency,
@@ -39,24 +39,24 @@ public interface StripeApi {
 
     @GET
     @Path("payment_intents/{id}")
-    Uni<RestResponse<String>> intent(@PathParam("id") String id);
+    Uni<Response> intent(@PathParam("id") String id);
 
     @GET
     @Path("payment_intents/search")
-    Uni<RestResponse<String>> search(
+    Uni<Response> search(
             @QueryParam("query") String query, @QueryParam("limit") int limit);
 
     /// Gives back what is left of a charge.
     @POST
     @Path("refunds")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    Uni<RestResponse<String>> refund(
+    Uni<Response> refund(
             @HeaderParam("Idempotency-Key") String key,
             @FormParam("payment_intent") String intentId,
             @FormParam("metadata[order_id]") String orderId);
 
     @GET
     @Path("refunds")
-    Uni<RestResponse<String>> refunds(
+    Uni<Response> refunds(
             @QueryParam("payment_intent") String intentId, @QueryParam("limit") int limit);
 }

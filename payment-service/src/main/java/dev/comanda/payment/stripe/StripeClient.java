@@ -10,7 +10,7 @@ import jakarta.ws.rs.client.ClientRequestFilter;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jboss.resteasy.reactive.RestResponse;
+import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 
 /// The requests to Stripe, each through the guard.
@@ -88,7 +88,7 @@ final class StripeClient {
         };
     }
 
-    private Uni<StripeReply> call(Endpoint endpoint, Supplier<Uni<RestResponse<String>>> request) {
+    private Uni<StripeReply> call(Endpoint endpoint, Supplier<Uni<Response>> request) {
         return guard.call(endpoint, () -> request.get().map(StripeReply::of));
     }
 }

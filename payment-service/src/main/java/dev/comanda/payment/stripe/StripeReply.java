@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.comanda.payment.stripe.StripeObjects.Cause;
 import dev.comanda.payment.stripe.StripeObjects.Refusal;
-import org.jboss.resteasy.reactive.RestResponse;
+import jakarta.ws.rs.core.Response;
 
 /// An answer of Stripe, whatever its status.
 ///
@@ -16,8 +16,8 @@ record StripeReply(int status, boolean replayed, String body) {
 
     private static final ObjectReader JSON = new ObjectMapper().reader();
 
-    static StripeReply of(RestResponse<String> response) {
-        String body = response.getEntity();
+    static StripeReply of(Response response) {
+        String body = response.readEntity(String.class);
         return new StripeReply(
                 response.getStatus(),
                 Boolean.parseBoolean(response.getHeaderString("Idempotent-Replayed")),

@@ -1,0 +1,143 @@
+package dev.comanda.payment.stripe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.comanda.payment.gateway.NotAsked;
+import dev.comanda.payment.stripe.StripeGuard.Endpoint;
+import dev.comanda.servers.Await;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+/// SmallRye Fault Tolerance as it is set up here; it runs only inside of Quarkus.
+@QuarkusTest
+class StripeGuardIT {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final StripeReply PAID = new StripeReply(200, false, "{}");
+    private static final StripeReply DECLINED = new StripeReply(402, false, "{}");
+    private static final StripeReply FAULT = new StripeReply(500, false, "{}");
+    private static final StripeReply FAULT_AGAIN = new StripeReply(500, true, "{}");
+
+    private final AtomicInteger requests = new AtomicInteger();
+
+    @Test
+    void declines_and_faults_that_are_told_again_do_not_open_the_circuit() {
+        StripeGuard guard = guard(Map.of());
+        for (int i = 0; i < 40; i++) {
+            assertThat(call(guard, i % 2 == 0 ? DECLINED : FAULT_AGAIN)).isNotNull();
+        }
+        assertThat(call(guard, PAID)).isEqualTo(PAID);
+    }
+
+    @Test
+    void faults_open_the_circuit_and_nothing_is_asked_until_it_closes() {
+        StripeGuard guard = guard(Map.of("circuit-delay", "PT0.3S"));
+        for (int i = 0; i < 20; i++) {
+            assertThat(call(guard, FAULT)).as("a fault is an answer").isEqualTo(FAULT);
+        }
+        assertThatThrownBy(() -> call(guard, PAID)).isInstanceOf(NotAsked.class);
+        assertThat(requests).hasValue(20);
+        Await.until("the circuit to let one through", DEADLINE, () -> letsThrough(guard));
+        assertThat(call(guard, PAID)).isEqualTo(PAID);
+    }
+
+    @Test
+    void no_more_requests_in_a_second_than_an_endpoint_takes_and_all_take() {
+        StripeGuard guard =
+                guard(
+                        Map.of(
+                                "requests-per-second", "7",
+                                "requests-per-second-per-endpoint", "5"));
+        for (int i = 0; i < 5; i++) {
+            call(guard, PAID);
+        }
+        assertThatThrownBy(() -> call(guard, PAID))
+                .isInstanceOfSatisfying(
+                        NotAsked.class,
+                        refusal -> assertThat(refusal.pause()).isBetween(ms(1), ms(1_000)));
+        call(guard, Endpoint.REFUND, PAID);
+        call(guard, Endpoint.REFUND, PAID);
+        assertThatThrownBy(() -> call(guard, Endpoint.REFUND, PAID)).isInstanceOf(NotAsked.class);
+        assertThat(requests).hasValue(7);
+        Await.until("the second to be over", DEADLINE, () -> letsThrough(guard));
+    }
+
+    @Test
+    void limits_that_were_reached_do_not_open_the_circuit() {
+        StripeGuard guard = guard(Map.of("requests-per-second", "1"));
+        call(guard, PAID);
+        for (int i = 0; i < 60; i++) {
+            assertThatThrownBy(() -> call(guard, PAID)).hasMessageContaining("rate limit");
+        }
+    }
+
+    @Test
+    void silence_ends_with_the_time_out_and_counts_as_a_fault() {
+        StripeGuard guard = guard(Map.of("request-timeout", "PT0.05S"));
+        for (int i = 0; i < 20; i++) {
+            assertThatThrownBy(() -> silent(guard)).isInstanceOf(TimeoutException.class);
+        }
+        assertThatThrownBy(() -> silent(guard)).isInstanceOf(NotAsked.class);
+    }
+
+    @Test
+    void no_more_requests_at_once_than_allowed() {
+        StripeGuard guard = guard(Map.of("max-requests", "2"));
+        for (int i = 0; i < 3; i++) { // the third waits for a place
+            guard.call(Endpoint.CHARGE, this::nothing).subscribe().with(_ -> {}, _ -> {});
+        }
+        assertThatThrownBy(() -> call(guard, PAID)).hasMessageContaining("at once");
+        assertThat(requests).hasValue(2);
+    }
+
+    private boolean letsThrough(StripeGuard guard) {
+        try {
+            return call(guard, PAID).equals(PAID);
+        } catch (NotAsked _) {
+            return false;
+        }
+    }
+
+    private void silent(StripeGuard guard) {
+        guard.call(Endpoint.CHARGE, this::nothing).await().atMost(DEADLINE);
+    }
+
+    private Uni<StripeReply> nothing() {
+        requests.incrementAndGet();
+        return Uni.createFrom().nothing();
+    }
+
+    private StripeReply call(StripeGuard guard, StripeReply reply) {
+        return call(guard, Endpoint.CHARGE, reply);
+    }
+
+    private StripeReply call(StripeGuard guard, Endpoint endpoint, StripeReply reply) {
+        return guard.call(
+                        endpoint,
+                        () -> {
+                            requests.incrementAndGet();
+                            return Uni.createFrom().item(reply);
+                        })
+                .await()
+                .atMost(DEADLINE);
+    }
+
+    private static StripeGuard guard(Map<String, String> settings) {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("payments.stripe.requests-per-second", "1000");
+        properties.put("payments.stripe.requests-per-second-per-endpoint", "1000");
+        settings.forEach((name, value) -> properties.put("payments.stripe." + name, value));
+        return new StripeGuard(TestConfig.of(properties));
+    }
+
+    private static Duration ms(long millis) {
+        return Duration.ofMillis(millis);
+    }
+}
