@@ -72,9 +72,8 @@ public record PlaceOrder(
 
     /// The order, once Bean Validation has passed.
     ///
-    /// @throws Problem naming every field that is not as it has to be: 400 for a malformed one, 422
-    /// for one that
-    ///     contradicts another
+    /// @throws Problem naming every field that is not as it has to be: 400 for a malformed one,
+    ///     422 for one that contradicts another
     Order toOrder(OrderId id, Instant createdAt) {
         String code = currency == null ? DEFAULT_CURRENCY : currency;
         List<Violation> violations = new ArrayList<>();
@@ -115,6 +114,8 @@ public record PlaceOrder(
     private static Money zero(String currency) {
         try {
             return Money.zero(currency);
+        } catch (Money.UnsupportedCurrency e) {
+            throw contradiction("currency", String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
             throw Problem.invalid("currency", String.valueOf(e.getMessage()));
         }

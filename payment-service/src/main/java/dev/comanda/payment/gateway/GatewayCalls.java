@@ -180,12 +180,13 @@ public final class GatewayCalls {
                 .invoke(outcome -> sample.stop(timer(command, outcome)));
     }
 
-    private static Multi<Void> pauses(Multi<Throwable> notAsked) {
+    /// One item for each failure, when its pause is over; an item that is `null` would be none.
+    private static Multi<Throwable> pauses(Multi<Throwable> notAsked) {
         return notAsked.onItem()
                 .transformToUniAndConcatenate(
                         why ->
                                 Uni.createFrom()
-                                        .voidItem()
+                                        .item(why)
                                         .onItem()
                                         .delayIt()
                                         .by(((NotAsked) why).pause()));

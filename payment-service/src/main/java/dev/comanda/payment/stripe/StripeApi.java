@@ -11,8 +11,8 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
 /// The five requests that are made of [Stripe's API](https://docs.stripe.com/api): forms there,
 /// JSON back, and any status is an answer.
@@ -43,8 +43,7 @@ public interface StripeApi {
 
     @GET
     @Path("payment_intents/search")
-    Uni<Response> search(
-            @QueryParam("query") String query, @QueryParam("limit") int limit);
+    Uni<Response> search(@QueryParam("query") String query, @QueryParam("limit") int limit);
 
     /// Gives back what is left of a charge.
     @POST

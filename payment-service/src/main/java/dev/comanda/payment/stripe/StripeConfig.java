@@ -34,13 +34,13 @@ public interface StripeConfig {
     @DurationMax(minutes = 1)
     Duration requestTimeout();
 
-    /// Requests in any second, of this process.
+    /// Requests per second, of this process; as many at once after a while of rest.
     @WithDefault("100")
     @Min(1)
     @Max(100_000)
     int requestsPerSecond();
 
-    /// Requests to one endpoint (such as making charges) in any second, of this process.
+    /// The same for requests to one endpoint, such as making charges.
     @WithDefault("25")
     @Min(1)
     @Max(100_000)

@@ -102,12 +102,14 @@ final class StripeGuard {
                 .withThreadOffload(false);
     }
 
+    /// A token bucket: so many in a second, or as many at once after a while of rest. Not one of the
+    /// windows, which count what they refuse: asked often enough they would refuse for ever.
     private static TypedGuard.Builder<Uni<StripeReply>> limited(
             TypedGuard.Builder<Uni<StripeReply>> guard, int perSecond) {
         return guard.withRateLimit()
                 .limit(perSecond)
                 .window(1, ChronoUnit.SECONDS)
-                .type(RateLimitType.ROLLING)
+                .type(RateLimitType.SMOOTH)
                 .done();
     }
 

@@ -34,8 +34,7 @@ class StripeAmountTest {
     void an_amount_is_sent_in_the_smallest_unit_that_stripe_has(
             BigDecimal amount, String currency, long units) throws Refused {
         assertThat(StripeAmount.of(Money.of(amount, currency)))
-                .isEqualTo(
-                        new StripeAmount(units, currency.toLowerCase(java.util.Locale.ROOT)));
+                .isEqualTo(new StripeAmount(units, currency.toLowerCase(java.util.Locale.ROOT)));
     }
 
     @ParameterizedTest

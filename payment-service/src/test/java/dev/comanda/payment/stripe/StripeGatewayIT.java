@@ -76,7 +76,8 @@ class StripeGatewayIT {
 
     @Test
     void an_amount_that_stripe_cannot_charge_is_declined_without_asking() {
-        ChargeCommand command = command("pm_card_visa", Duration.ZERO, new Money(100_000_000, "EUR"));
+        ChargeCommand command =
+                command("pm_card_visa", Duration.ZERO, new Money(100_000_000, "EUR"));
         assertThat(gateway.charge(command).await().atMost(DEADLINE))
                 .isEqualTo(new Declined("amount_too_large"));
         assertThat(stub.chargesOf(order.toString())).isZero();
