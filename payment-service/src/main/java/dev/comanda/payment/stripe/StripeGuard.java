@@ -10,7 +10,6 @@ import jakarta.enterprise.util.TypeLiteral;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
@@ -22,8 +21,10 @@ import org.jboss.logging.Logger;
 /// an outcome asks again by his own schedule.
 ///
 /// ```
-/// circuit breaker ─► limit of the endpoint ─► limit of all ─► bulkhead ─► time-out ─► request
+/// limit of the endpoint ─► limit of all ─► bulkhead ─► circuit breaker ─► time-out ─► request
 /// ```
+///
+/// The circuit breaker is the innermost: what another refuses would count as a success there.
 final class StripeGuard {
 
     /// What has a rate limit of its own.
@@ -46,16 +47,6 @@ final class StripeGuard {
     private final TypedGuard<Uni<StripeReply>> provider;
 
     StripeGuard(StripeConfig config) {
-        circuit =
-                guard("stripe circuit")
-                        .withCircuitBreaker()
-                        .requestVolumeThreshold(CIRCUIT_LOOKS_AT)
-                        .failureRatio(CIRCUIT_OPENS_AT)
-                        .delay(config.circuitDelay().toMillis(), ChronoUnit.MILLIS)
-                        .skipOn(List.of(RateLimitException.class, BulkheadException.class))
-                        .onStateChange(StripeGuard::tell)
-                        .done()
-                        .build();
         for (Endpoint endpoint : Endpoint.values()) {
             endpoints.put(
                     endpoint,
@@ -67,6 +58,15 @@ final class StripeGuard {
                         .withBulkhead()
                         .limit(config.maxRequests())
                         .queueSize(1)
+                        .done()
+                        .build();
+        circuit =
+                guard("stripe circuit")
+                        .withCircuitBreaker()
+                        .requestVolumeThreshold(CIRCUIT_LOOKS_AT)
+                        .failureRatio(CIRCUIT_OPENS_AT)
+                        .delay(config.circuitDelay().toMillis(), ChronoUnit.MILLIS)
+                        .onStateChange(StripeGuard::tell)
                         .done()
                         .withTimeout()
                         .duration(config.requestTimeout().toMillis(), ChronoUnit.MILLIS)
@@ -84,7 +84,7 @@ final class StripeGuard {
         }
         Supplier<Uni<StripeReply>> faultsFail = () -> request.get().map(StripeGuard::orFault);
         return Uni.createFrom()
-                .deferred(() -> circuit.get(() -> limit.get(() -> provider.get(faultsFail))))
+                .deferred(() -> limit.get(() -> provider.get(() -> circuit.get(faultsFail))))
                 .onFailure(Fault.class)
                 .recoverWithItem(fault -> fault.reply)
                 .onFailure(RateLimitException.class)
@@ -102,8 +102,8 @@ final class StripeGuard {
                 .withThreadOffload(false);
     }
 
-    /// A token bucket: so many in a second, or as many at once after a while of rest. Not one of the
-    /// windows, which count what they refuse: asked often enough they would refuse for ever.
+    /// A token bucket: so many in a second, or as many at once after a while of rest. Not one of
+    /// the windows, which count what they refuse: asked often enough they would refuse for ever.
     private static TypedGuard.Builder<Uni<StripeReply>> limited(
             TypedGuard.Builder<Uni<StripeReply>> guard, int perSecond) {
         return guard.withRateLimit()
