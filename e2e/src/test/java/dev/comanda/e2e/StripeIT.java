@@ -111,7 +111,7 @@ class StripeIT {
     }
 
     @Test
-    void withoutItsKeyTheServiceSaysWhichPropertyIsMissing() {
+    void withoutItsKeyTheServiceSaysWhichPropertyIsMissing() throws IOException {
         int port = dev.comanda.servers.Ports.free();
         Path jar = Checkout.find().jar(Service.PAYMENTS);
         Map<String, String> environment =
@@ -123,8 +123,9 @@ class StripeIT {
         try (ServiceProcess service =
                 new ServiceProcess(
                         Service.PAYMENTS, port, jar, Plan.SMALL_JVM, environment, logs)) {
-            assertThatThrownBy(service::start)
-                    .hasMessageContaining("payments.stripe.api-key is not set");
+            assertThatThrownBy(service::start).hasMessageContaining("ended with exit code 1");
+            assertThat(Files.readString(service.log()))
+                    .contains("payments.stripe.api-key is not set");
         }
     }
 

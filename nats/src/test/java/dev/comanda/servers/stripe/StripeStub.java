@@ -45,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 public final class StripeStub implements AutoCloseable {
 
     private static final String BAD = "invalid_request_error";
+    private static final String IDEMPOTENCY = "idempotency_error";
+    private static final String IN_USE = "idempotency_key_in_use";
 
     private final HttpDoor door;
     private final StripeBook book = new StripeBook();
@@ -115,7 +117,7 @@ public final class StripeStub implements AutoCloseable {
             return first.apply(request);
         }
         if (!kept.form().equals(request.form())) {
-            return refuse(400, "idempotency_error", null);
+            return refuse(400, IDEMPOTENCY, null);
         }
         return new Says(
                 kept.answer().status(),
@@ -134,25 +136,16 @@ public final class StripeStub implements AutoCloseable {
         String method = request.form().getOrDefault("payment_method", "");
         String key = request.headers().getOrDefault("idempotency-key", "");
         int calls = seen.merge(key, 1, Integer::sum);
-        switch (method) {
-            case "pm_stub_limited":
-                if (calls <= 2) {
-                    return refuse(429, BAD, "rate_limit");
-                }
-                break;
-            case "pm_stub_busy":
-                if (calls == 1) {
-                    return refuse(409, "idempotency_error", "idempotency_key_in_use");
-                }
-                break;
-            case "pm_stub_down":
-                return refuse(500, "api_error", null);
-            case "pm_stub_faultOnce":
-                if (calls == 1) {
-                    return refuse(500, "api_error", null);
-                }
-                break;
-            default: // below
+        Says trouble =
+                switch (method) {
+                    case "pm_stub_limited" -> calls <= 2 ? refuse(429, BAD, "rate_limit") : null;
+                    case "pm_stub_busy" -> calls == 1 ? refuse(409, IDEMPOTENCY, IN_USE) : null;
+                    case "pm_stub_faultOnce" -> calls == 1 ? refuse(500, "api_error", null) : null;
+                    case "pm_stub_down" -> refuse(500, "api_error", null);
+                    default -> null;
+                };
+        if (trouble != null) {
+            return trouble;
         }
         if (method.startsWith("pm_card_chargeDeclined")) {
             book.charge(request.form(), "generic_decline");

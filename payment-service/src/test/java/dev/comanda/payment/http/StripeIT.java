@@ -35,6 +35,7 @@ class StripeIT {
 
     @Inject Requests requests;
 
+    @Inject
     @ConfigProperty(name = "payments.stripe.url")
     String stripe;
 

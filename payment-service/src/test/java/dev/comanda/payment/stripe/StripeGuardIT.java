@@ -103,7 +103,7 @@ class StripeGuardIT {
                     AtomicReference<String> refusal = new AtomicReference<>("");
                     guard.call(Endpoint.CHARGE, this::nothing)
                             .subscribe()
-                            .with(_ -> {}, failure -> refusal.set(failure.getMessage()));
+                            .with(_ -> {}, failure -> refusal.set(String.valueOf(failure)));
                     return refusal.get().contains("at once");
                 });
         assertThat(requests).as("the third waits for a place").hasValue(2);
