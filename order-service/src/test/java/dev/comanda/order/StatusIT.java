@@ -119,7 +119,7 @@ class StatusIT {
         List<String> stages = new ArrayList<>();
         for (Received<?> one : life(id)) {
             note(List.of(one));
-            stages.add(row(id).split(" ")[0]);
+            stages.add(row(id).split(" ", -1)[0]);
         }
         assertThat(stages)
                 .containsExactly(

@@ -17,7 +17,8 @@ record Transcript(List<Part> parts) {
     /// Lines that are not run, fences included.
     record Text(List<String> lines) implements Part {}
 
-    /// @param lines as it is written, without the prompt; it goes on after a backslash, or in quotes
+    /// @param lines as it is written, without the prompt; it goes on after a backslash, or in
+    ///     quotes
     /// @param answer the lines below it
     record Command(List<String> lines, List<String> answer) implements Part {
 

@@ -10,6 +10,7 @@ import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.math.BigDecimal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A product as its keeper describes it.
@@ -24,8 +25,8 @@ public record ProductBody(
         @NotNull String currency,
         @Nullable Boolean forSale) {
 
-    /// @throws Problem naming the field `currency` if it is unknown, or has another number of
-    ///     decimals
+    /// @throws Problem naming the field `currency`: 400 if it is unknown, 422 if it has another
+    ///     number of decimals
     ProductDescribed describing(String productId) {
         return new ProductDescribed(productId, name, price(), forSale == null || forSale);
     }
@@ -33,6 +34,13 @@ public record ProductBody(
     private Money price() {
         try {
             return Money.of(unitPrice, currency);
+        } catch (Money.UnsupportedCurrency e) {
+            String why = String.valueOf(e.getMessage());
+            throw new Problem(
+                    422,
+                    "Unprocessable product",
+                    "currency: " + why,
+                    List.of(new Problem.Violation("currency", why)));
         } catch (IllegalArgumentException e) {
             // The price was checked before this, field by field.
             throw Problem.invalid("currency", String.valueOf(e.getMessage()));

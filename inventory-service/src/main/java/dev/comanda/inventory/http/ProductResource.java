@@ -54,6 +54,11 @@ public class ProductResource {
     @Operation(
             operationId = "describeProduct",
             summary = "Describe a product, new or known; its pieces stay as they are")
+    @APIResponse(
+            responseCode = "200",
+            description = "As it is described now",
+            content = @Content(schema = @Schema(implementation = ProductView.class)))
+    @APIResponse(responseCode = "422", description = "The currency has not two decimals")
     public Uni<ProductView> describe(
             @RestPath @Pattern(regexp = Printable.TO_64, message = Printable.RULE_64)
                     String productId,

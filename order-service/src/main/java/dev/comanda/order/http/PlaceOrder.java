@@ -132,6 +132,8 @@ public record PlaceOrder(
     private static Money zero(String currency) {
         try {
             return Money.zero(currency);
+        } catch (Money.UnsupportedCurrency e) {
+            throw contradiction("currency", String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
             throw Problem.invalid("currency", String.valueOf(e.getMessage()));
         }

@@ -62,9 +62,12 @@ public final class StatusResource {
     public Uni<StatusBody> status(@PathParam("id") String id) {
         OrderId orderId = StoredOrder.known(id);
         return view.find(orderId)
-                .onItem()
-                .ifNull()
-                .failWith(() -> StoredOrder.unknown(id))
-                .map(StatusBody::of);
+                .map(
+                        progress -> {
+                            if (progress == null) {
+                                throw StoredOrder.unknown(id);
+                            }
+                            return StatusBody.of(progress);
+                        });
     }
 }

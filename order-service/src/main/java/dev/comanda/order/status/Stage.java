@@ -19,6 +19,7 @@ public enum Stage {
     REJECTED(Subject.INVENTORY_OUT_OF_STOCK, Subject.ORDERS_FAILED),
     CANCELLED(Subject.ORDERS_CANCELLED);
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is
     private final List<Subject> saidBy;
 
     Stage(Subject... saidBy) {

@@ -38,22 +38,6 @@ public final class StatusView {
         }
     }
 
-    private static final String NOTE =
-            """
-            INSERT INTO %s AS v
-                (order_id, reservation_pending_at, reserved_at, paid_at, confirmed_at, rejected_at, cancelled_at)
-            SELECT order_id,
-                min(at) FILTER (WHERE stage = 'RESERVATION_PENDING'),
-                min(at) FILTER (WHERE stage = 'RESERVED'),
-                min(at) FILTER (WHERE stage = 'PAID'),
-                min(at) FILTER (WHERE stage = 'CONFIRMED'),
-                min(at) FILTER (WHERE stage = 'REJECTED'),
-                min(at) FILTER (WHERE stage = 'CANCELLED')
-            FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS told (order_id, stage, at)
-            GROUP BY order_id
-            ORDER BY order_id
-            """;
-
     /// `least` passes over what is null. A row that has nothing to learn is not written.
     static final String LEARN =
             "ON CONFLICT (order_id) DO UPDATE SET "
@@ -103,9 +87,28 @@ public final class StatusView {
             stages[i] = told.get(i).stage().name();
             times[i] = told.get(i).at().atOffset(ZoneOffset.UTC);
         }
-        return pool.preparedQuery(NOTE.formatted(table.sql) + LEARN)
+        return pool.preparedQuery(sqlToNote(table))
                 .execute(Tuple.of(orders, stages, times))
                 .replaceWithVoid();
+    }
+
+    private static String sqlToNote(Table table) {
+        return """
+            INSERT INTO %s AS v
+                (order_id, reservation_pending_at, reserved_at, paid_at, confirmed_at, rejected_at, cancelled_at)
+            SELECT order_id,
+                min(at) FILTER (WHERE stage = 'RESERVATION_PENDING'),
+                min(at) FILTER (WHERE stage = 'RESERVED'),
+                min(at) FILTER (WHERE stage = 'PAID'),
+                min(at) FILTER (WHERE stage = 'CONFIRMED'),
+                min(at) FILTER (WHERE stage = 'REJECTED'),
+                min(at) FILTER (WHERE stage = 'CANCELLED')
+            FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS told (order_id, stage, at)
+            GROUP BY order_id
+            ORDER BY order_id
+            """
+                        .formatted(table.sql)
+                + LEARN;
     }
 
     /// How far the order is; `null` if there is no such order.

@@ -17,6 +17,7 @@ import io.nats.client.api.StreamInfoOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -77,7 +78,8 @@ final class StreamReader {
         long first = info.getStreamState().getFirstSequence();
         long last = info.getStreamState().getLastSequence();
         boolean empty = info.getStreamState().getMsgCount() == 0;
-        Instant since = empty ? null : info.getStreamState().getFirstTime().toInstant();
+        ZonedDateTime oldest = info.getStreamState().getFirstTime();
+        Instant since = empty || oldest == null ? null : oldest.toInstant();
         Reading reading = new Reading(batch);
         if (!info.getStreamState().getSubjectMap().isEmpty()) {
             try (IterableConsumer messages =
