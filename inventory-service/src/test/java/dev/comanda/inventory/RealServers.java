@@ -19,6 +19,7 @@ public final class RealServers implements QuarkusTestResourceLifecycleManager {
                 "quarkus.datasource.password", database.password(),
                 "comanda.nats.url", NatsServer.shared().url(),
                 "comanda.inventory.sweep-every", "PT0.1S",
+                "comanda.catalogue.compare-every", "PT1S",
                 "quarkus.http.test-port", "0");
     }
 

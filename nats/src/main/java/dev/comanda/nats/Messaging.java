@@ -1,5 +1,6 @@
 package dev.comanda.nats;
 
+import dev.comanda.nats.catalogue.CatalogueWatch;
 import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.consume.Consumers;
 import dev.comanda.nats.consume.DeadLetters;
@@ -37,6 +38,7 @@ final class Messaging {
     private final OutboxRelay relay;
     private final Consumers consumers;
     private final Sweeps sweeps;
+    private final List<CatalogueWatch> watches;
 
     Messaging(
             Broker broker,
@@ -47,7 +49,9 @@ final class Messaging {
             MeterRegistry metrics,
             Pool pool,
             @All List<Subscription> subscriptions,
-            @All List<Sweep> sweeps) {
+            @All List<Sweep> sweeps,
+            @All List<CatalogueWatch> watches) {
+        this.watches = watches;
         this.broker = broker;
         this.relay = relay;
         this.consumers =
@@ -60,11 +64,15 @@ final class Messaging {
     void start(@Observes StartupEvent event) {
         relay.start();
         consumers.start();
+        watches.forEach(CatalogueWatch::start);
         sweeps.start();
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         sweeps.stop();
+        for (CatalogueWatch watch : watches) {
+            watch.stop();
+        }
         consumers.stop();
         relay.stop();
         broker.stop();

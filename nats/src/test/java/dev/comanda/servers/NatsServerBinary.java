@@ -24,10 +24,11 @@ public final class NatsServerBinary {
 
     private NatsServerBinary() {}
 
-    /// The path of a nats-server that can be run, fetched if need be; the first time that may take
-    /// a minute.
+    /// The path of a nats-server that can be run, fetched if need be; the first time that may
+    /// take a minute.
     ///
-    /// @throws ServerUnavailable if there is no way to have one; the message says what to install
+    /// @throws ServerUnavailable if there is no way to have one; the message says what to
+    ///     install
     public static synchronized Path find() {
         return onThisMachine().orElseGet(NatsServerBinary::fetch);
     }
@@ -37,7 +38,7 @@ public final class NatsServerBinary {
         return places().map(place -> place.resolve(NAME)).filter(Files::isExecutable).findFirst();
     }
 
-    private static Stream<Path> places() {
+    static Stream<Path> places() {
         List<Path> places = new ArrayList<>();
         for (String entry : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
             if (!entry.isBlank()) {

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// The two ways to fetch nats-server. Each returns nothing where it does not work, having said why
-/// on standard error.
+/// The two ways to fetch nats-server; the first does for other programs, too. Each returns
+/// nothing where it does not work, having said why on standard error.
 ///
 /// @param bin the folder to put it in; it exists
 record NatsServerFetch(Path bin) {
@@ -24,17 +24,27 @@ record NatsServerFetch(Path bin) {
 
     /// `go install` into our own folder; a Go too old for it refuses.
     Optional<Path> byGo() {
-        Optional<Path> go =
-                Stream.of((System.getenv("PATH") + ":/usr/local/go/bin").split(":"))
-                        .map(folder -> Path.of(folder, "go"))
-                        .filter(Files::isExecutable)
-                        .findFirst();
+        return byGo(PACKAGE, MODULE + NatsServerBinary.VERSION);
+    }
+
+    /// The same with any program.
+    ///
+    /// @param module with its version, `example.org/tool@v1.2.3`
+    Optional<Path> byGo(String program, String module) {
+        Optional<Path> go = go();
         if (go.isEmpty()) {
             return Optional.empty();
         }
-        say("building nats-server " + NatsServerBinary.VERSION + " with go install, once");
-        ran(bin, List.of(go.get().toString(), "install", MODULE + NatsServerBinary.VERSION));
-        return made();
+        say("building " + module + " with go install, once");
+        ran(bin, List.of(go.get().toString(), "install", module));
+        return Optional.of(bin.resolve(program)).filter(Files::isExecutable);
+    }
+
+    static Optional<Path> go() {
+        return Stream.of((System.getenv("PATH") + ":/usr/local/go/bin").split(":"))
+                .map(folder -> Path.of(folder, "go"))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     /// Downloads the distribution's package and takes the program out of it.
@@ -85,7 +95,8 @@ record NatsServerFetch(Path bin) {
                 : Stream.concat(Stream.of("sudo", "-n"), Stream.of(command)).toList();
     }
 
-    /// Whether the command could be run and ended well. What it had to say shows only if it failed.
+    /// Whether the command could be run and ended well. What it had to say shows only if it
+    /// failed.
     private boolean ran(Path folder, List<String> command) {
         File output = bin.resolve(".last-output").toFile();
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());

@@ -17,6 +17,7 @@ import io.nats.client.Nats;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -85,6 +86,11 @@ final class Participants {
         } catch (IOException | JetStreamApiException _) {
             return false; // made by the service when it first connects
         }
+    }
+
+    /// Says something that nobody can read.
+    void poison(String subject) throws IOException, JetStreamApiException {
+        nats.jetStream().publish(subject, "?".getBytes(StandardCharsets.UTF_8));
     }
 
     void disconnect() throws InterruptedException {

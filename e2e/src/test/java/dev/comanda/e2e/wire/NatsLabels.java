@@ -18,6 +18,9 @@ final class NatsLabels {
     private static final Pattern BUSINESS =
             Pattern.compile("(?:orders|inventory|payments)\\.[a-z_]+");
 
+    /// The read model reads along, and no order waits for it.
+    private static final String READ_MODEL = ".order-service-status-";
+
     private final Predicate<byte[]> concerns;
     private final Map<String, String> delivered = new ConcurrentHashMap<>();
 
@@ -28,7 +31,9 @@ final class NatsLabels {
 
     /// Takes note of what the server delivers.
     void heard(NatsFrame frame) {
-        if (frame.reply().startsWith(ACK_PREFIX) && concerns.test(frame.payload())) {
+        if (frame.reply().startsWith(ACK_PREFIX)
+                && !frame.reply().contains(READ_MODEL)
+                && concerns.test(frame.payload())) {
             delivered.put(frame.reply(), frame.subject());
         }
     }

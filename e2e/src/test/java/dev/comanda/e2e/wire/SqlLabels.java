@@ -32,6 +32,9 @@ final class SqlLabels {
     private static final String LOCAL = "local";
     private static final int MAX_UNKNOWN = 40;
 
+    /// It reads along, and no order waits for it.
+    private static final String READ_MODEL = "order_status_view";
+
     private final Predicate<byte[]> concerns;
     private @Nullable Transaction open;
 
@@ -67,7 +70,7 @@ final class SqlLabels {
     }
 
     private @Nullable String statement(String sql, byte[] packet, @Nullable Transaction tx) {
-        boolean concerned = concerns.test(packet);
+        boolean concerned = !sql.contains(READ_MODEL) && concerns.test(packet);
         if (tx == null) {
             return concerned ? name(sql, packet) : null;
         }

@@ -88,6 +88,12 @@ final class Audit implements Callable<Integer> {
         JsonNode total = report.path("violationsTotal");
         line("orders judged", report.path("ordersJudged"), String.join(", ", judged));
         line("orders open", report.path("ordersOpen"), String.join(", ", open));
+        if (report.path("paymentsAsTold").asLong() > 0) {
+            line(
+                    "payments as told",
+                    report.path("paymentsAsTold"),
+                    "by the provider to payment-service: hold them against its own report");
+        }
         line("violations", total, "");
         report.path("violations").forEach(this::violation);
         long hidden = total.asLong() - report.path("violations").size();

@@ -41,6 +41,7 @@ public final class Launcher implements Runnable {
         CommandLine line = new CommandLine(new Launcher());
         line.addSubcommand(new Up(out, paint));
         line.addSubcommand(new Audit(out, err, paint));
+        line.addSubcommand(new Replay(out, err, paint));
         line.addSubcommand(new Chaos(out, paint));
         line.setExecutionExceptionHandler(
                 (exception, _, _) -> {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Rows of one table as a batch sees them: what was loaded, and what the decisions made of it.
@@ -32,6 +33,11 @@ final class Ledger<K extends Comparable<? super K>, V> {
 
     Collection<V> loaded() {
         return stored.values();
+    }
+
+    /// Values that are new or changed, in key order, each with what was loaded.
+    void forEachChange(BiConsumer<@Nullable V, V> change) {
+        written.forEach((key, value) -> change.accept(stored.get(key), value));
     }
 
     /// Values of keys that the table does not have, in key order.

@@ -14,6 +14,7 @@ import dev.comanda.nats.contract.OrderItem;
 import dev.comanda.nats.contract.OrderMessage.OrderCreated;
 import dev.comanda.nats.exchange.Desk;
 import dev.comanda.nats.exchange.Incoming;
+import dev.comanda.nats.outbox.OutboxTable;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import java.util.TreeSet;
 public final class StockStore implements Desk<StockEvent, StockWork> {
 
     private final Duration ttl;
+    private final OutboxTable outbox = new OutboxTable();
 
     /// @param ttl how long a reservation is kept
     public StockStore(Duration ttl) {
@@ -78,7 +80,8 @@ public final class StockStore implements Desk<StockEvent, StockWork> {
                         ReservationTable.update(tx, work.reservations.updates()),
                         ProductTable.insert(tx, work.products.inserts()),
                         ProductTable.update(tx, work.products.updates()),
-                        ReceiptTable.insert(tx, work.receipts.inserts()))
+                        ReceiptTable.insert(tx, work.receipts.inserts()),
+                        outbox.append(tx, work.described()))
                 .discardItems();
     }
 

@@ -1,5 +1,6 @@
 package dev.comanda.inventory.db;
 
+import dev.comanda.inventory.catalogue.Put;
 import dev.comanda.inventory.stock.Product;
 import dev.comanda.inventory.stock.Receipt;
 import dev.comanda.inventory.stock.Reservation;
@@ -16,8 +17,10 @@ import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.contract.OrderItem;
 import dev.comanda.nats.contract.OrderMessage.OrderCreated;
 import dev.comanda.nats.decision.Decision;
+import dev.comanda.nats.outbox.OutboxRow;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +34,19 @@ public final class StockWork {
     final Ledger<OrderId, Reservation> reservations = new Ledger<>();
     final Ledger<String, Product> products = new Ledger<>();
     final Ledger<String, Receipt> receipts = new Ledger<>();
+    private Instant decidedAt = Instant.EPOCH;
+
+    /// The products that the batch described anew, on their way into the catalogue.
+    public List<OutboxRow> described() {
+        List<OutboxRow> puts = new ArrayList<>();
+        products.forEachChange(
+                (before, after) -> {
+                    if (before == null || before.version() != after.version()) {
+                        puts.add(Put.of(after, decidedAt));
+                    }
+                });
+        return puts;
+    }
 
     /// The product after the batch; `null` if there is none, or the batch was not about it.
     public @Nullable Product product(String productId) {
@@ -43,6 +59,7 @@ public final class StockWork {
     }
 
     List<Envelope<? extends Message>> decide(StockEvent event, Instant now, Duration ttl) {
+        decidedAt = now;
         Decision<Stockroom> decision = StockDesk.decide(roomFor(event), event, now, ttl);
         keep(decision.state());
         return decision.messages();

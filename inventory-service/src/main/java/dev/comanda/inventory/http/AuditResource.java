@@ -13,6 +13,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// This service's facts for the audit, which order-service makes: `GET /audit` there.
@@ -34,8 +37,14 @@ public class AuditResource {
             operationId = "auditReservations",
             summary = "What is held for each order, by order id; a short page is the last one")
     public Uni<List<ReservationFact>> reservations(
-            @QueryParam("after") @DefaultValue(IdRange.FIRST) String after,
-            @QueryParam("upTo") @DefaultValue(IdRange.LAST) String upTo,
+            @QueryParam("after")
+                    @DefaultValue(IdRange.FIRST)
+                    @Parameter(schema = @Schema(type = SchemaType.STRING, format = "uuid"))
+                    String after,
+            @QueryParam("upTo")
+                    @DefaultValue(IdRange.LAST)
+                    @Parameter(schema = @Schema(type = SchemaType.STRING, format = "uuid"))
+                    String upTo,
             @QueryParam("limit") @DefaultValue("1000") @Min(1) @Max(MAX_PAGE) int limit) {
         IdRange range = IdRange.parse(after, upTo);
         return audit.reservations(range.after(), range.upTo(), limit);

@@ -1,16 +1,11 @@
 package dev.comanda.inventory.http;
 
 import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.http.Printable;
 import dev.comanda.nats.http.Problem;
 
 /// Ids as people may write them.
 final class Ids {
-
-    /// What a product or receipt id has to match: no control characters (PostgreSQL cannot even
-    /// compare with NUL) and no half of a surrogate pair (UTF-8 cannot write it).
-    static final String PATTERN = "[\\P{Cntrl}&&\\P{Cs}]{1,64}";
-
-    static final String RULE = "must be 1 to 64 characters, none of them a control character";
 
     private static final String RESERVATION = "res_";
 
@@ -18,7 +13,7 @@ final class Ids {
 
     /// An id that cannot exist is not found, rather than invalid: it is an address.
     static String existing(String productId) {
-        if (!productId.matches(PATTERN)) {
+        if (!productId.matches(Printable.TO_64)) {
             throw noSuchProduct(productId);
         }
         return productId;

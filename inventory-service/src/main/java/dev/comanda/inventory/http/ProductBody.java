@@ -2,6 +2,7 @@ package dev.comanda.inventory.http;
 
 import dev.comanda.inventory.stock.StockEvent.ProductDescribed;
 import dev.comanda.nats.contract.Money;
+import dev.comanda.nats.http.Printable;
 import dev.comanda.nats.http.Problem;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -9,6 +10,7 @@ import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.math.BigDecimal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A product as its keeper describes it.
@@ -17,18 +19,14 @@ import org.jspecify.annotations.Nullable;
 /// @param currency ISO 4217, with two decimals
 /// @param forSale left out: yes
 public record ProductBody(
-        @NotNull
-                @Pattern(
-                        regexp = "[\\P{Cntrl}&&\\P{Cs}]{1,200}",
-                        message = "must be 1 to 200 characters, none of them a control character")
-                String name,
+        @NotNull @Pattern(regexp = Printable.TO_200, message = Printable.RULE_200) String name,
         @NotNull @DecimalMin("0") @DecimalMax("999999999999.99") @Digits(integer = 12, fraction = 2)
                 BigDecimal unitPrice,
         @NotNull String currency,
         @Nullable Boolean forSale) {
 
-    /// @throws Problem naming the field `currency` if it is unknown, or has another number of
-    ///     decimals
+    /// @throws Problem naming the field `currency`: 400 if it is unknown, 422 if it has another
+    ///     number of decimals
     ProductDescribed describing(String productId) {
         return new ProductDescribed(productId, name, price(), forSale == null || forSale);
     }
@@ -36,6 +34,13 @@ public record ProductBody(
     private Money price() {
         try {
             return Money.of(unitPrice, currency);
+        } catch (Money.UnsupportedCurrency e) {
+            String why = String.valueOf(e.getMessage());
+            throw new Problem(
+                    422,
+                    "Unprocessable product",
+                    "currency: " + why,
+                    List.of(new Problem.Violation("currency", why)));
         } catch (IllegalArgumentException e) {
             // The price was checked before this, field by field.
             throw Problem.invalid("currency", String.valueOf(e.getMessage()));

@@ -8,6 +8,7 @@ import dev.comanda.inventory.stock.StockEvent;
 import dev.comanda.inventory.stock.StockEvent.GoodsReceived;
 import dev.comanda.nats.exchange.Exchange;
 import dev.comanda.nats.exchange.Incoming;
+import dev.comanda.nats.http.Printable;
 import dev.comanda.nats.http.Problem;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
@@ -26,6 +27,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
@@ -47,9 +51,17 @@ public class ProductResource {
 
     @PUT
     @Path("/{productId}")
-    @Operation(summary = "Describe a product, new or known; its pieces stay as they are")
+    @Operation(
+            operationId = "describeProduct",
+            summary = "Describe a product, new or known; its pieces stay as they are")
+    @APIResponse(
+            responseCode = "200",
+            description = "As it is described now",
+            content = @Content(schema = @Schema(implementation = ProductView.class)))
+    @APIResponse(responseCode = "422", description = "The currency has not two decimals")
     public Uni<ProductView> describe(
-            @RestPath @Pattern(regexp = Ids.PATTERN, message = Ids.RULE) String productId,
+            @RestPath @Pattern(regexp = Printable.TO_64, message = Printable.RULE_64)
+                    String productId,
             @NotNull @Valid ProductBody body) {
         return handle(body.describing(productId))
                 .map(work -> ProductView.of(existing(work.product(productId), productId)));
@@ -58,20 +70,22 @@ public class ProductResource {
     @POST
     @Path("/{productId}/receipts")
     @ResponseStatus(201)
-    @Operation(summary = "Book goods in, once per receiptId")
+    @Operation(operationId = "receiveGoods", summary = "Book goods in, once per receiptId")
+    @APIResponse(
+            responseCode = "201",
+            description = "Booked, now or before",
+            content = @Content(schema = @Schema(implementation = Receipt.class)))
+    @APIResponse(responseCode = "409", description = "The receiptId was used for other goods")
     public Uni<Receipt> receive(@RestPath String productId, @NotNull @Valid ReceiptBody body) {
         GoodsReceived goods =
-                new GoodsReceived(
-                        Ids.existing(productId),
-                        body.receiptId(),
-                        body.quantity().longValueExact());
+                new GoodsReceived(Ids.existing(productId), body.receiptId(), body.quantity());
         return handle(goods).map(work -> booked(work, goods));
     }
 
     @GET
     @Path("/{productId}")
     @WithSession
-    @Operation(summary = "One product with its stock")
+    @Operation(operationId = "getProduct", summary = "One product with its stock")
     public Uni<ProductView> product(@RestPath String productId) {
         return ProductEntity.<ProductEntity>findById(Ids.existing(productId))
                 .onItem()
@@ -83,18 +97,19 @@ public class ProductResource {
     @GET
     @WithSession
     @Operation(
+            operationId = "listProducts",
             summary =
                     "Products by id, a page at a time; the header Link names the next page, if there is one")
     public Uni<RestResponse<List<ProductView>>> products(
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(MAX_PAGE) int limit,
             @QueryParam("cursor")
-                    @DefaultValue("")
                     @Pattern(
-                            regexp = "|" + Ids.PATTERN,
+                            regexp = Printable.TO_64,
                             message = "must be the one that the header Link gave")
-                    String cursor) {
+                    @Nullable String cursor) {
         // One more than is shown: whether there is a next page, without counting.
-        return ProductEntity.after(cursor, limit + 1).map(found -> page(found, limit));
+        return ProductEntity.after(cursor == null ? "" : cursor, limit + 1)
+                .map(found -> page(found, limit));
     }
 
     private static RestResponse<List<ProductView>> page(List<ProductEntity> found, int limit) {

@@ -11,6 +11,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
@@ -21,8 +24,16 @@ public class ReservationResource {
 
     @GET
     @WithSession
-    @Operation(summary = "The reservations of an order: a list of one, or an empty one")
-    public Uni<List<ReservationView>> ofOrder(@QueryParam("orderId") @NotNull String orderId) {
+    @Operation(
+            operationId = "listReservations",
+            summary = "The reservations of an order: a list of one, or an empty one")
+    public Uni<List<ReservationView>> ofOrder(
+            @QueryParam("orderId")
+                    @Parameter(
+                            required = true,
+                            schema = @Schema(type = SchemaType.STRING, format = "uuid"))
+                    @NotNull(message = "is required, as a UUID")
+                    String orderId) {
         return ReservationEntity.<ReservationEntity>findById(parse(orderId).value())
                 .map(found -> found == null ? List.of() : List.of(ReservationView.of(found)));
     }
@@ -30,7 +41,9 @@ public class ReservationResource {
     @GET
     @Path("/{reservationId}")
     @WithSession
-    @Operation(summary = "One reservation; its id is res_ and the order's id")
+    @Operation(
+            operationId = "getReservation",
+            summary = "One reservation; its id is res_ and the order's id")
     public Uni<ReservationView> reservation(@RestPath String reservationId) {
         return ReservationEntity.<ReservationEntity>findById(Ids.orderOf(reservationId).value())
                 .onItem()

@@ -1,9 +1,12 @@
 package dev.comanda.inventory.nats;
 
+import dev.comanda.inventory.catalogue.Comparison;
 import dev.comanda.inventory.db.StockStore;
 import dev.comanda.inventory.db.StockWork;
 import dev.comanda.inventory.stock.StockEvent;
 import dev.comanda.inventory.stock.StockEvent.Requested;
+import dev.comanda.nats.catalogue.CatalogueConfig;
+import dev.comanda.nats.catalogue.CatalogueWatch;
 import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.codec.Received;
 import dev.comanda.nats.codec.Subject;
@@ -14,6 +17,7 @@ import dev.comanda.nats.exchange.Exchange;
 import dev.comanda.nats.exchange.Incoming;
 import dev.comanda.nats.exchange.Sweep;
 import dev.comanda.nats.outbox.OutboxRelay;
+import dev.comanda.nats.topology.Broker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Produces;
@@ -35,7 +39,36 @@ final class InventoryWiring {
             Clock clock,
             MeterRegistry metrics) {
         return new Exchange<>(
-                pool, new StockStore(limits.reservationTtl()), codec, relay::offer, clock, metrics);
+                pool,
+                new StockStore(limits.reservationTtl()),
+                codec,
+                relay::offer,
+                work -> relay.offer(work.described()),
+                clock,
+                metrics);
+    }
+
+    @Produces
+    @Singleton
+    Comparison comparison(
+            Pool pool,
+            OutboxRelay relay,
+            Clock clock,
+            MeterRegistry metrics,
+            CatalogueConfig config) {
+        return new Comparison(pool, relay::offer, clock, metrics, config);
+    }
+
+    @Produces
+    @Singleton
+    CatalogueWatch watch(Broker broker, Comparison comparison) {
+        return new CatalogueWatch(broker, comparison::session);
+    }
+
+    @Produces
+    @Singleton
+    Sweep catalogue(Comparison comparison) {
+        return new Sweep("catalogue", Comparison.LOOK_EVERY, Comparison.PAGE, comparison::run);
     }
 
     @Produces

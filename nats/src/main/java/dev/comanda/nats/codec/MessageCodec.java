@@ -17,6 +17,9 @@ public final class MessageCodec {
 
     public static final String TRACEPARENT = "traceparent";
 
+    private static final String TIME = "ce-time";
+    private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
+
     /// [W3C Trace Context](https://www.w3.org/TR/trace-context/#traceparent-header), version 00.
     private static final Pattern TRACE_CONTEXT =
             Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
@@ -48,7 +51,7 @@ public final class MessageCodec {
         headers.put("ce-type", "dev.comanda." + key.subject().wire());
         headers.put("ce-source", source);
         headers.put("ce-subject", key.orderId().toString());
-        headers.put("ce-time", Instants.text(at));
+        headers.put(TIME, Instants.text(at));
         headers.put("content-type", "application/json");
         headers.put(
                 TRACEPARENT,
@@ -72,7 +75,20 @@ public final class MessageCodec {
         return new Received<>(
                 message,
                 keyOf(id, subject, message.orderId()),
-                headers == null ? null : traceIn(headers));
+                headers == null ? null : traceIn(headers),
+                headers == null ? null : timeIn(headers));
+    }
+
+    /// `null` as well for what is no time of ours: it comes from strangers, and a time that no
+    /// table takes would make its message fail.
+    private static @Nullable Instant timeIn(Headers headers) {
+        String time = headers.getLast(TIME);
+        try {
+            Instant at = time == null ? null : Instants.parse(TIME, time);
+            return at == null || at.isBefore(Instant.EPOCH) || at.isAfter(LAST_TIME) ? null : at;
+        } catch (Unreadable _) {
+            return null;
+        }
     }
 
     private static @Nullable String traceIn(Headers headers) {

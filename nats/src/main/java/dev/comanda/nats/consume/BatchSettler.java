@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// dead letter.
 ///
 /// - handled: acknowledged, after the commit;
-/// - unreadable: dead letter at once;
+/// - unreadable: dead letter at once (a mere reader passes it over);
 /// - the batch fails: tried again message by message; what fails alone is given back with a delay,
 ///   and is a dead letter at its last delivery;
 /// - an outage: nobody's fault. The messages are held, and the broker told so, until it is over;
@@ -128,9 +128,15 @@ final class BatchSettler {
         try {
             return new Letter(
                     message,
-                    codec.read(message.getSubject(), message.getHeaders(), message.getData()));
+                    codec.read(message.getSubject(), message.getHeaders(), message.getData())
+                            .orSaidAt(message.metaData().timestamp().toInstant()));
         } catch (Unreadable e) {
-            bury(message, String.valueOf(e.getMessage()));
+            if (subscription.buries()) {
+                bury(message, String.valueOf(e.getMessage()));
+            } else {
+                LOG.debugf("%s: passed over: %s", subscription.durable(), e.getMessage());
+                message.ack();
+            }
             return null;
         }
     }

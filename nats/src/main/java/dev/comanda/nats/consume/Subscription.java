@@ -9,9 +9,17 @@ import java.util.Set;
 /// @param durable the consumer's name in the topology
 /// @param subjects what is handled; other subjects of the same stream (a service's own requests)
 ///     are acknowledged unread
-public record Subscription(String durable, Set<Subject> subjects, BatchHandler handler) {
+/// @param buries whether what cannot be read becomes a dead letter of this consumer. Whoever only
+///     reads along leaves that to the message's addressee: one letter, redriven once, is enough
+public record Subscription(
+        String durable, Set<Subject> subjects, BatchHandler handler, boolean buries) {
 
     public Subscription {
         subjects = Set.copyOf(subjects);
+    }
+
+    /// A subscription of an addressee.
+    public Subscription(String durable, Set<Subject> subjects, BatchHandler handler) {
+        this(durable, subjects, handler, true);
     }
 }

@@ -15,8 +15,9 @@ public record Money(long minor, String currency) {
     /// The largest amount: 999 999 999 999.99, far above any order and far below overflow.
     public static final long MAX_MINOR = 99_999_999_999_999L;
 
-    /// @throws IllegalArgumentException naming what is wrong: negative, too large, or not a
-    ///     two-decimal currency
+    /// @throws UnsupportedCurrency if it has another number of decimals than two
+    /// @throws IllegalArgumentException naming what else is wrong: negative, too large, or no
+    ///     currency at all
     public Money {
         if (minor < 0 || minor > MAX_MINOR) {
             throw new IllegalArgumentException(
@@ -79,15 +80,25 @@ public record Money(long minor, String currency) {
             throw new IllegalArgumentException("not an ISO 4217 currency: '" + currency + "'");
         }
         if (decimals != 2) {
-            throw new IllegalArgumentException(
-                    "currency "
-                            + currency
-                            + " does not have two decimals, which is all that is supported");
+            throw new UnsupportedCurrency(currency);
         }
     }
 
     @Override
     public String toString() {
         return amount().toPlainString() + " " + currency;
+    }
+
+    /// There is such a currency, but amounts in it are not held: it has another number of
+    /// decimals.
+    public static final class UnsupportedCurrency extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        UnsupportedCurrency(String currency) {
+            super(
+                    "currency "
+                            + currency
+                            + " does not have two decimals, which is all that is supported");
+        }
     }
 }

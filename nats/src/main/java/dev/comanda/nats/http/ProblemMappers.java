@@ -66,6 +66,9 @@ public final class ProblemMappers {
         if (e.getCause() instanceof JsonProcessingException json) {
             return answer(unreadableJson(json)).build();
         }
+        if (e.getCause() instanceof Problem problem) { // of a parameter that cannot be read
+            return answer(problem).build();
+        }
         int status = e.getResponse().getStatus();
         Response.Status known = Response.Status.fromStatusCode(status);
         String title = known == null ? "HTTP " + status : known.getReasonPhrase();
@@ -123,7 +126,9 @@ public final class ProblemMappers {
     }
 
     private static Problem notJson(String why) {
-        return new Problem(400, "Invalid request", "The body is not JSON: " + why, List.of());
+        // Jackson says where some things began, and that it does not show them.
+        String what = why.replaceAll("(?s)\\s*\\((start marker|for )[^)]*\\(.*", "");
+        return new Problem(400, "Invalid request", "The body is not JSON: " + what, List.of());
     }
 
     /// What would have been read there, in the words of JSON.

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.PublishAck;
+import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -74,7 +75,7 @@ public final class OutboxRelay {
     private final LinkedBlockingQueue<List<OutboxRow>> queue = new LinkedBlockingQueue<>();
     private final Semaphore queued;
     private final Semaphore window;
-    private final GroupCommit<MessageKey> deletions;
+    private final GroupCommit<RowKey> deletions;
 
     /// The relay itself, and every message that is published by the quick road and not yet deleted;
     /// fewer than the 65 535 that a phaser can count, because window and deletions are bounded.
@@ -178,7 +179,7 @@ public final class OutboxRelay {
         }
     }
 
-    private void acknowledged(MessageKey key) {
+    private void acknowledged(RowKey key) {
         deletions
                 .submit(key)
                 .subscribe()
@@ -199,8 +200,8 @@ public final class OutboxRelay {
         try {
             return stream.publishAsync(
                             NatsMessage.builder()
-                                    .subject(row.key().subject().wire())
-                                    .headers(codec.headers(row.key(), row.at(), row.traceparent()))
+                                    .subject(row.key().subject())
+                                    .headers(headers(row))
                                     .data(row.body())
                                     .build())
                     .whenComplete(
@@ -214,6 +215,13 @@ public final class OutboxRelay {
             window.release();
             throw e;
         }
+    }
+
+    /// A put has none: one that is made twice is none the worse, and the broker must not take the
+    /// second for a duplicate when the first is gone.
+    private @Nullable Headers headers(OutboxRow row) {
+        MessageKey key = row.key().message();
+        return key == null ? null : codec.headers(key, row.at(), row.traceparent());
     }
 
     private void sweepIfDue(boolean quiet)
@@ -251,7 +259,7 @@ public final class OutboxRelay {
                             .await()
                             .atMost(DATABASE_TIMEOUT);
             if (!rows.isEmpty()) {
-                List<MessageKey> done = publishAndWait(stream, rows);
+                List<RowKey> done = publishAndWait(stream, rows);
                 table.delete(connection, done).await().atMost(DATABASE_TIMEOUT);
                 if (done.size() < rows.size()) {
                     tx.commit().await().atMost(DATABASE_TIMEOUT);
@@ -266,13 +274,13 @@ public final class OutboxRelay {
         }
     }
 
-    private List<MessageKey> publishAndWait(JetStream stream, List<OutboxRow> rows)
+    private List<RowKey> publishAndWait(JetStream stream, List<OutboxRow> rows)
             throws InterruptedException, IOException {
         List<CompletableFuture<PublishAck>> acks = new ArrayList<>(rows.size());
         for (OutboxRow row : rows) {
             acks.add(publish(stream, row));
         }
-        List<MessageKey> done = new ArrayList<>(rows.size());
+        List<RowKey> done = new ArrayList<>(rows.size());
         for (int i = 0; i < acks.size(); i++) {
             Throwable failure = failureOf(acks.get(i));
             if (failure == null) {

@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// @param at when it was decided
 /// @param traceparent the trace that it belongs to, if there is one
 @SuppressWarnings("ArrayRecordComponent") // the bytes are written once and only read after
-public record OutboxRow(MessageKey key, byte[] body, Instant at, @Nullable String traceparent) {
+public record OutboxRow(RowKey key, byte[] body, Instant at, @Nullable String traceparent) {
+
+    /// A message about an order.
+    public OutboxRow(MessageKey key, byte[] body, Instant at, @Nullable String traceparent) {
+        this(RowKey.of(key), body, at, traceparent);
+    }
 
     @Override
     public boolean equals(@Nullable Object other) {

@@ -1,7 +1,5 @@
 package dev.comanda.nats.outbox;
 
-import dev.comanda.nats.codec.MessageKey;
-import dev.comanda.nats.codec.Subject;
 import dev.comanda.nats.contract.OrderId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -15,7 +13,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +44,8 @@ public final class OutboxTable {
             FOR UPDATE SKIP LOCKED
             """;
 
-    /// Queues the rows, in the transaction that decided them.
-    public Uni<Void> append(SqlConnection tx, List<OutboxRow> rows) {
+    /// Queues the rows, in the transaction that decided them; or, on a pool, in one of their own.
+    public Uni<Void> append(SqlClient tx, List<OutboxRow> rows) {
         if (rows.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
@@ -62,7 +59,7 @@ public final class OutboxTable {
         for (int i = 0; i < n; i++) {
             OutboxRow row = rows.get(i);
             orderIds[i] = row.key().orderId().value();
-            subjects[i] = row.key().subject().wire();
+            subjects[i] = row.key().subject();
             attempts[i] = row.key().attempt();
             bodies[i] = Buffer.buffer(row.body());
             times[i] = row.at().atOffset(ZoneOffset.UTC);
@@ -75,14 +72,14 @@ public final class OutboxTable {
 
     /// Forgets messages that the broker has acknowledged. Deleting what is gone already is
     /// harmless.
-    public Uni<Void> delete(SqlClient client, Collection<MessageKey> acknowledged) {
-        MessageKey[] sorted = acknowledged.stream().sorted().toArray(MessageKey[]::new);
+    public Uni<Void> delete(SqlClient client, Collection<RowKey> acknowledged) {
+        RowKey[] sorted = acknowledged.stream().sorted().toArray(RowKey[]::new);
         UUID[] orderIds = new UUID[sorted.length];
         String[] subjects = new String[sorted.length];
         Integer[] attempts = new Integer[sorted.length];
         for (int i = 0; i < sorted.length; i++) {
             orderIds[i] = sorted[i].orderId().value();
-            subjects[i] = sorted[i].subject().wire();
+            subjects[i] = sorted[i].subject();
             attempts[i] = sorted[i].attempt();
         }
         return client.preparedQuery(DELETE)
@@ -106,11 +103,7 @@ public final class OutboxTable {
     }
 
     private static OutboxRow read(Row row) {
-        MessageKey key =
-                new MessageKey(
-                        new OrderId(row.getUUID(0)),
-                        Objects.requireNonNull(Subject.named(row.getString(1)), row.getString(1)),
-                        row.getInteger(2));
+        RowKey key = new RowKey(new OrderId(row.getUUID(0)), row.getString(1), row.getInteger(2));
         return new OutboxRow(
                 key,
                 row.getBuffer(3).getBytes(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.util.Currency;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,21 @@ class MoneyTest {
         assertThatThrownBy(() -> Money.of(new BigDecimal(amount), "EUR"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("more than two decimals");
+    }
+
+    /// All that there are, so that none is taken for one with cents by mistake.
+    @Test
+    void every_currency_is_held_in_cents_or_refused() {
+        for (Currency currency : Currency.getAvailableCurrencies()) {
+            String code = currency.getCurrencyCode();
+            if (currency.getDefaultFractionDigits() == 2) {
+                assertThat(Money.of(new BigDecimal("1.23"), code).minor()).isEqualTo(123);
+            } else {
+                assertThatThrownBy(() -> Money.of(BigDecimal.ONE, code))
+                        .isInstanceOf(Money.UnsupportedCurrency.class)
+                        .hasMessageContaining(code);
+            }
+        }
     }
 
     @ParameterizedTest

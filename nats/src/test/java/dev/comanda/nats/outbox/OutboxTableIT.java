@@ -4,7 +4,6 @@ import static dev.comanda.nats.TestDatabase.DEADLINE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.comanda.nats.TestDatabase;
-import dev.comanda.nats.codec.MessageKey;
 import io.vertx.mutiny.sqlclient.Pool;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,7 +97,7 @@ class OutboxTableIT {
         assertThat(db.outbox()).isEqualTo(1);
     }
 
-    private static MessageKey key(int number) {
+    private static RowKey key(int number) {
         return Rows.row(number).key();
     }
 

@@ -80,7 +80,7 @@ class TopologyInstallerIT {
             }
         }
         assertThat(manage.getStreamNames()).hasSize(5);
-        assertThat(manage.getConsumerNames("ORDERS")).hasSize(3);
+        assertThat(manage.getConsumerNames("ORDERS")).hasSize(4);
     }
 
     @Test

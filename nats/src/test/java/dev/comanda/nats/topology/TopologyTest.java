@@ -63,7 +63,10 @@ class TopologyTest {
                         "payment-service-process PAYMENTS payments.process_request",
                         "payment-service-refund PAYMENTS payments.refund_request",
                         "order-service-inventory INVENTORY inventory.*",
-                        "order-service-payment PAYMENTS payments.*");
+                        "order-service-payment PAYMENTS payments.*",
+                        "order-service-status-orders ORDERS orders.*",
+                        "order-service-status-inventory INVENTORY inventory.*",
+                        "order-service-status-payments PAYMENTS payments.succeeded");
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.util.TreeMap;
 ///
 /// @param ordersJudged orders whose saga has ended; they were held against the participants
 /// @param ordersOpen orders that are still under way, or came while the audit ran; they were not
+/// @param paymentsAsTold orders judged by what the provider told payment-service, because the
+///     provider cannot be asked for all of them: hold these against its own report
 /// @param byStatus all of them by the status of their saga; `NONE` if they have no saga
 /// @param violationsTotal all that was found, also what is not listed
 /// @param violations the first [#MAX_LISTED] of them
@@ -18,6 +20,7 @@ import java.util.TreeMap;
 public record AuditReport(
         long ordersJudged,
         long ordersOpen,
+        long paymentsAsTold,
         Map<String, Long> byStatus,
         long violationsTotal,
         List<Finding> violations,
@@ -40,6 +43,7 @@ public record AuditReport(
         private final Instant startedAt;
         private long judged;
         private long open;
+        private long asTold;
         private long total;
 
         public Draft(Instant startedAt) {
@@ -56,6 +60,11 @@ public record AuditReport(
             }
         }
 
+        /// Counts an order whose payment the provider was not asked about.
+        public void countAsTold() {
+            asTold++;
+        }
+
         public void add(Finding finding) {
             total++;
             if (listed.size() < MAX_LISTED) {
@@ -65,7 +74,7 @@ public record AuditReport(
 
         public AuditReport finish(Instant endedAt) {
             return new AuditReport(
-                    judged, open, byStatus, total, listed, startedAt, endedAt, total == 0);
+                    judged, open, asTold, byStatus, total, listed, startedAt, endedAt, total == 0);
         }
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param netMinor captured less refunded, by the book
 /// @param bookCurrency absent if the book moved nothing, or moved it in several currencies
 /// @param violation how the charge contradicts its order, if it does
+/// @param book `PROVIDER`, or `TOLD` if the book is only what the provider told payment-service
 public record PaymentFact(
         UUID orderId,
         @Nullable String status,
@@ -20,16 +21,22 @@ public record PaymentFact(
         int captures,
         int refunds,
         @Nullable String bookCurrency,
-        @Nullable String violation) {
+        @Nullable String violation,
+        @Nullable String book) {
 
     /// No payment anywhere.
     static PaymentFact none(UUID orderId) {
-        return new PaymentFact(orderId, null, null, null, 0, 0, 0, null, null);
+        return new PaymentFact(orderId, null, null, null, 0, 0, 0, null, null, null);
     }
 
     /// Whether the customer has paid something, or may yet be made to.
     boolean takesMoney() {
         return netMinor != 0 || isUnsettled();
+    }
+
+    /// Whether nobody but payment-service has said so.
+    public boolean isAsTold() {
+        return "TOLD".equals(book);
     }
 
     /// Whether the provider still owes an answer.

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The table `idempotency_key`.
 public final class IdempotencyKeys {
@@ -107,15 +108,22 @@ public final class IdempotencyKeys {
                                     throw new IllegalStateException(
                                             "idempotency key " + claim.key.key() + " has no order");
                                 }
-                                earlier.put(
-                                        claim.orderId,
-                                        new Earlier(
-                                                OrderRows.read(row),
-                                                row.getString("fingerprint")
-                                                        .equals(claim.key.fingerprint())));
+                                earlier.put(claim.orderId, earlier(row, claim.key));
                             }
                             return earlier;
                         });
+    }
+
+    private static Earlier earlier(Row row, IdempotencyKey key) {
+        return new Earlier(
+                OrderRows.read(row), row.getString("fingerprint").equals(key.fingerprint()));
+    }
+
+    /// The order that was placed under the key; `null` if there is none.
+    public static Uni<@Nullable Earlier> find(Pool pool, IdempotencyKey key) {
+        return pool.preparedQuery(TAKEN)
+                .execute(Tuple.of((Object) new String[] {key.key()}))
+                .map(rows -> rows.size() == 0 ? null : earlier(rows.iterator().next(), key));
     }
 
     /// Forgets keys that were claimed before the given time.

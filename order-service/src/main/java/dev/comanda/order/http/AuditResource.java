@@ -21,8 +21,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 public final class AuditResource {
 
-    private static final String PROBLEM_JSON = "application/problem+json";
-
     private final AuditRun audit;
     private final Semaphore one = new Semaphore(1);
 
@@ -42,20 +40,10 @@ public final class AuditResource {
             responseCode = "200",
             description = "What was judged, and each violation; clean if there is none",
             content = @Content(schema = @Schema(implementation = AuditReport.class)))
-    @APIResponse(
-            responseCode = "409",
-            description = "An audit is running already",
-            content =
-                    @Content(
-                            mediaType = PROBLEM_JSON,
-                            schema = @Schema(implementation = Problem.Body.class)))
+    @APIResponse(responseCode = "409", description = "An audit is running already")
     @APIResponse(
             responseCode = "503",
-            description = "One of the other services is away; it is named",
-            content =
-                    @Content(
-                            mediaType = PROBLEM_JSON,
-                            schema = @Schema(implementation = Problem.Body.class)))
+            description = "One of the other services is away; it is named")
     public AuditReport audit() {
         if (!one.tryAcquire()) {
             throw Problem.conflict("An audit is running already. Ask again when it has ended.");

@@ -3,6 +3,7 @@ package dev.comanda.order.http;
 import dev.comanda.nats.consume.DeadLetter;
 import dev.comanda.nats.consume.DeadLetterBox;
 import dev.comanda.nats.database.Unavailable;
+import dev.comanda.nats.http.Printable;
 import dev.comanda.nats.http.Problem;
 import dev.comanda.order.db.OperatorActions;
 import io.nats.client.JetStreamApiException;
@@ -11,6 +12,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -26,6 +28,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +82,8 @@ public final class DeadLetterResource {
             operationId = "redriveDeadLetter",
             summary = "Send a dead letter again",
             description = "On its original subject and as a new attempt; the letter is gone then.")
+    @APIResponse(responseCode = "202", description = "It is on its way")
+    @APIResponse(responseCode = "409", description = "It is not whole, or does not say its subject")
     public Response redrive(
             @PathParam("id") String id, @NotNull(message = "is required") @Valid Why why) {
         DeadLetter letter = existing(id);
@@ -111,12 +116,19 @@ public final class DeadLetterResource {
             operationId = "discardDeadLetter",
             summary = "Throw a dead letter away",
             description = "Who and why are query parameters, because a DELETE has no body.")
+    @APIResponse(responseCode = "204", description = "It is gone")
     public Response discard(
             @PathParam("id") String id,
-            @QueryParam("by") @Nullable String by,
-            @QueryParam("reason") @Nullable String reason) {
+            @QueryParam("by")
+                    @NotNull(message = "is required: who does this")
+                    @Pattern(regexp = Printable.TO_64, message = Printable.RULE_64)
+                    String by,
+            @QueryParam("reason")
+                    @NotNull(message = "is required: why it is done")
+                    @Pattern(regexp = Printable.TO_500, message = Printable.RULE_500)
+                    String reason) {
         DeadLetter letter = existing(id);
-        record("discard", letter, new Why(required("by", by, 64), required("reason", reason, 500)));
+        record("discard", letter, new Why(by, reason));
         asking(() -> box.discard(letter.id()));
         return Response.noContent().build();
     }
@@ -138,14 +150,6 @@ public final class DeadLetterResource {
             throw Problem.notFound("There is no dead letter " + id + ".");
         }
         return letter;
-    }
-
-    private static String required(String field, @Nullable String value, int max) {
-        if (value == null || value.isBlank() || value.length() > max) {
-            throw Problem.invalid(
-                    field, "is required, 1 to " + max + " characters: who does this, and why");
-        }
-        return value;
     }
 
     /// A question to the broker.

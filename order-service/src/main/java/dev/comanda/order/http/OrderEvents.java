@@ -29,6 +29,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
@@ -86,7 +89,13 @@ public final class OrderEvents {
                     "Server-sent events, one for each step, the past ones first; `id` counts them. Goes on after"
                             + " Last-Event-ID. Ends with the saga; asked again after the last step, it is 204, which"
                             + " tells a browser not to come back.")
-    @APIResponse(responseCode = "200", description = "The steps")
+    @APIResponse(
+            responseCode = "200",
+            description = "The steps",
+            content =
+                    @Content(
+                            mediaType = MediaType.SERVER_SENT_EVENTS,
+                            schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(responseCode = "204", description = "Nothing will come any more")
     @Existing
     public Multi<OutboundSseEvent> follow(

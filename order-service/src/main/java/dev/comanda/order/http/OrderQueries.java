@@ -2,6 +2,7 @@ package dev.comanda.order.http;
 
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.http.IdRange;
+import dev.comanda.nats.http.Printable;
 import dev.comanda.nats.http.Problem;
 import dev.comanda.order.db.OpenSagas;
 import dev.comanda.order.db.OrderPages;
@@ -11,7 +12,7 @@ import dev.comanda.order.stuck.Reasons;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Size;
+import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -32,6 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public final class OrderQueries {
 
-    private static final String PROBLEM_JSON = "application/problem+json";
     private static final int MAX_LIMIT = 200;
     private static final String LIMITS = "must be 1 to 200";
 
@@ -69,24 +70,21 @@ public final class OrderQueries {
                                     @Schema(
                                             type = SchemaType.ARRAY,
                                             implementation = OrderView.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "A parameter is not as it has to be",
-            content =
-                    @Content(
-                            mediaType = PROBLEM_JSON,
-                            schema = @Schema(implementation = Problem.Body.class)))
     public Uni<Response> list(
             @QueryParam("customerId")
-                    @Size(min = 1, max = 64, message = "must have 1 to 64 characters")
+                    @Pattern(regexp = Printable.TO_64, message = Printable.RULE_64)
                     @Nullable String customerId,
-            @QueryParam("status") @Nullable String status,
+            @QueryParam("status") @Parameter(schema = @Schema(implementation = OrderStatus.class))
+                    @Nullable String status,
             @QueryParam("limit")
                     @DefaultValue("50")
                     @Min(value = 1, message = LIMITS)
                     @Max(value = MAX_LIMIT, message = LIMITS)
                     int limit,
-            @QueryParam("cursor") @DefaultValue(IdRange.LAST) String cursor) {
+            @QueryParam("cursor")
+                    @DefaultValue(IdRange.LAST)
+                    @Parameter(schema = @Schema(type = SchemaType.STRING, format = "uuid"))
+                    String cursor) {
         OrderStatus only = status(status);
         OrderId before = before(cursor);
         return pages.page(customerId, only, before, limit + 1)
@@ -147,13 +145,6 @@ public final class OrderQueries {
     @APIResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = OrderView.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "There is no such order",
-            content =
-                    @Content(
-                            mediaType = PROBLEM_JSON,
-                            schema = @Schema(implementation = Problem.Body.class)))
     @APIResponse(responseCode = "304", description = "It is as If-None-Match says")
     public Uni<Response> read(
             @PathParam("id") String id,
@@ -186,13 +177,6 @@ public final class OrderQueries {
     @APIResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = SagaView.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "There is no such order",
-            content =
-                    @Content(
-                            mediaType = PROBLEM_JSON,
-                            schema = @Schema(implementation = Problem.Body.class)))
     public Uni<SagaView> saga(@PathParam("id") String id) {
         return StoredOrder.saga(StoredOrder.known(id)).chain(this::withLastError);
     }

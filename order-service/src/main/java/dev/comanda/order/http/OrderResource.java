@@ -2,6 +2,7 @@ package dev.comanda.order.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.f4b6a3.uuid.UuidCreator;
+import dev.comanda.nats.catalogue.Catalogue;
 import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.http.Problem;
@@ -28,6 +29,8 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.links.Link;
+import org.eclipse.microprofile.openapi.annotations.links.LinkParameter;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -41,15 +44,18 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public final class OrderResource {
 
-    private static final String PROBLEM_JSON = "application/problem+json";
+    private static final String PLACED = "$response.body#/orderId";
 
     private final OrderDoor door;
     private final SagaWatch watch;
+    private final Catalogue catalogue;
     private final ObjectMapper json;
     private final Clock clock;
 
-    OrderResource(OrderDoor door, SagaWatch watch, ObjectMapper json, Clock clock) {
+    OrderResource(
+            OrderDoor door, SagaWatch watch, Catalogue catalogue, ObjectMapper json, Clock clock) {
         this.door = door;
+        this.catalogue = catalogue;
         this.watch = watch;
         this.json = json;
         this.clock = clock;
@@ -66,46 +72,56 @@ public final class OrderResource {
                             + " Prefer: wait=N the answer waits, up to N seconds, for the end of the saga.")
     @APIResponse(
             responseCode = "409",
-            description = "A request with this Idempotency-Key is being carried out right now",
-            content =
-                    @Content(
-                            mediaType = PROBLEM_JSON,
-                            schema = @Schema(implementation = Problem.Body.class)))
+            description = "A request with this Idempotency-Key is being carried out right now")
     @APIResponse(
             responseCode = "201",
             description = "Stored, with its address in Location",
-            content = @Content(schema = @Schema(implementation = OrderView.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "A field is not as it has to be",
-            content =
-                    @Content(
-                            mediaType = PROBLEM_JSON,
-                            schema = @Schema(implementation = Problem.Body.class)))
+            content = @Content(schema = @Schema(implementation = OrderView.class)),
+            links = {
+                @Link(
+                        name = "order",
+                        operationId = "getOrder",
+                        parameters = @LinkParameter(name = "id", expression = PLACED)),
+                @Link(
+                        name = "saga",
+                        operationId = "getSaga",
+                        parameters = @LinkParameter(name = "id", expression = PLACED)),
+                @Link(
+                        name = "status",
+                        operationId = "getOrderStatus",
+                        parameters = @LinkParameter(name = "id", expression = PLACED)),
+                @Link(
+                        name = "events",
+                        operationId = "followOrder",
+                        parameters = @LinkParameter(name = "id", expression = PLACED)),
+                @Link(
+                        name = "cancel",
+                        operationId = "cancelOrder",
+                        parameters = @LinkParameter(name = "id", expression = PLACED)),
+                @Link(
+                        name = "retry",
+                        operationId = "retrySaga",
+                        parameters = @LinkParameter(name = "id", expression = PLACED))
+            })
     @APIResponse(
             responseCode = "422",
             description =
-                    "A field contradicts another, or the Idempotency-Key was used for another request",
-            content =
-                    @Content(
-                            mediaType = PROBLEM_JSON,
-                            schema = @Schema(implementation = Problem.Body.class)))
-    @APIResponse(
-            responseCode = "503",
-            description = "Nothing can be stored at the moment; try again after Retry-After",
-            content =
-                    @Content(
-                            mediaType = PROBLEM_JSON,
-                            schema = @Schema(implementation = Problem.Body.class)))
+                    "A field contradicts another, a price is left out and the catalogue has none, or the"
+                            + " Idempotency-Key was used for another request")
     public Uni<Response> place(
             @NotNull(message = "is required") @Valid PlaceOrder request,
             @HeaderParam(MessageCodec.TRACEPARENT) @Nullable String traceparent,
             @HeaderParam(WishHeaders.IDEMPOTENCY_KEY) @Nullable String idempotencyKey,
             @HeaderParam(WishHeaders.PREFER) @Nullable String prefer) {
         OrderId id = new OrderId(UuidCreator.getTimeOrderedEpochPlus1());
-        Order order = request.toOrder(id, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         IdempotencyKey key = WishHeaders.key(idempotencyKey, request, json);
         Duration wait = WishHeaders.wait(prefer);
+        Order order;
+        try {
+            order = request.toOrder(id, clock.instant().truncatedTo(ChronoUnit.MILLIS), catalogue);
+        } catch (Unpriced e) {
+            return earlier(key, e, wait);
+        }
         if (wait.isZero()) {
             return door.place(order, key, traceparent).map(placing -> created(orderOf(placing)));
         }
@@ -118,6 +134,24 @@ public final class OrderResource {
                                         : endOf(orderOf(placing), ending, wait))
                 .onTermination()
                 .invoke(ending::close);
+    }
+
+    /// What was answered under this key once is answered again, whatever the catalogue has become.
+    private Uni<Response> earlier(@Nullable IdempotencyKey key, Unpriced unpriced, Duration wait) {
+        if (key == null) {
+            throw unpriced.problem();
+        }
+        return door.earlier(key)
+                .flatMap(
+                        placing -> {
+                            if (placing == null) {
+                                throw unpriced.problem();
+                            }
+                            Order first = orderOf(placing);
+                            return wait.isZero()
+                                    ? Uni.createFrom().item(created(first))
+                                    : endOfFirst(first, wait);
+                        });
     }
 
     private Uni<Response> endOfFirst(Order first, Duration wait) {
@@ -195,20 +229,7 @@ public final class OrderResource {
             responseCode = "200",
             description = "It was being undone already, or is undone",
             content = @Content(schema = @Schema(implementation = OrderView.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "There is no such order",
-            content =
-                    @Content(
-                            mediaType = PROBLEM_JSON,
-                            schema = @Schema(implementation = Problem.Body.class)))
-    @APIResponse(
-            responseCode = "409",
-            description = "It cannot be undone any more",
-            content =
-                    @Content(
-                            mediaType = PROBLEM_JSON,
-                            schema = @Schema(implementation = Problem.Body.class)))
+    @APIResponse(responseCode = "409", description = "It cannot be undone any more")
     public Uni<Response> cancel(@PathParam("id") String id, @Valid @Nullable CancelOrder request) {
         String reason = (request == null ? new CancelOrder(null) : request).reasonOrDefault();
         OrderId orderId = StoredOrder.known(id);

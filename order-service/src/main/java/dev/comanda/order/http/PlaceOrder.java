@@ -1,8 +1,11 @@
 package dev.comanda.order.http;
 
+import dev.comanda.nats.catalogue.Catalogue;
+import dev.comanda.nats.catalogue.CatalogueEntry;
 import dev.comanda.nats.contract.Money;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.contract.OrderItem;
+import dev.comanda.nats.http.Printable;
 import dev.comanda.nats.http.Problem;
 import dev.comanda.nats.http.Problem.Violation;
 import dev.comanda.order.saga.Order;
@@ -29,8 +32,7 @@ import org.jspecify.annotations.Nullable;
 public record PlaceOrder(
         @Schema(examples = "ana", required = true)
                 @NotNull(message = "is required")
-                @Size(min = 1, max = 64, message = "must have 1 to 64 characters")
-                @Pattern(regexp = PlaceOrder.PRINTABLE, message = PlaceOrder.NOT_PRINTABLE)
+                @Pattern(regexp = Printable.TO_64, message = Printable.RULE_64)
                 String customerId,
         @NotNull(message = "is required")
                 @Size(min = 1, max = PlaceOrder.MAX_ITEMS, message = "must have 1 to 100 items")
@@ -41,27 +43,22 @@ public record PlaceOrder(
                         message = "must be three capital letters, such as EUR")
                 @Nullable String currency,
         @Schema(examples = "pm_card_visa", defaultValue = "pm_card_visa")
-                @Size(min = 1, max = 64, message = "must have 1 to 64 characters")
-                @Pattern(regexp = PlaceOrder.PRINTABLE, message = PlaceOrder.NOT_PRINTABLE)
+                @Pattern(regexp = Printable.TO_64, message = Printable.RULE_64)
                 @Nullable String paymentMethod,
         @Nullable BigDecimal totalAmount) {
 
     static final int MAX_ITEMS = 100;
-    /// Nor half a surrogate pair: it is no character, and cannot be written as UTF-8.
-    static final String PRINTABLE = "[^\\p{Cntrl}\\p{Cs}]*";
-    static final String NOT_PRINTABLE =
-            "must not contain control characters or halves of characters";
     private static final String DEFAULT_CURRENCY = "EUR";
     private static final String DEFAULT_PAYMENT_METHOD = "pm_card_visa";
 
     /// One item that is ordered.
     ///
-    /// @param unitPrice the price the customer agreed to; inventory checks it
+    /// @param unitPrice the price the customer agreed to, which inventory checks; the catalogue's
+    ///     if absent
     public record Item(
             @Schema(examples = "espresso", required = true)
                     @NotNull(message = "is required")
-                    @Size(min = 1, max = 64, message = "must have 1 to 64 characters")
-                    @Pattern(regexp = PRINTABLE, message = NOT_PRINTABLE)
+                    @Pattern(regexp = Printable.TO_64, message = Printable.RULE_64)
                     String productId,
             @Schema(examples = "2", required = true)
                     @NotNull(message = "is required")
@@ -70,39 +67,43 @@ public record PlaceOrder(
                     Integer quantity,
             @Schema(examples = "2.50") @Nullable BigDecimal unitPrice) {}
 
-    /// The order, once Bean Validation has passed.
+    /// The order, once Bean Validation has passed. Prices that are left out are the catalogue's.
     ///
     /// @throws Problem naming every field that is not as it has to be: 400 for a malformed one, 422
-    /// for one that
-    ///     contradicts another
-    Order toOrder(OrderId id, Instant createdAt) {
+    ///     for one that contradicts another
+    /// @throws Unpriced if the catalogue has no such price
+    Order toOrder(OrderId id, Instant createdAt, Catalogue catalogue) throws Unpriced {
         String code = currency == null ? DEFAULT_CURRENCY : currency;
         List<Violation> violations = new ArrayList<>();
+        List<Violation> unpriced = new ArrayList<>();
         List<OrderItem> lines = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         Money sum = zero(code);
         for (int i = 0; i < items.size(); i++) {
             Item item = items.get(i);
             String field = "items[" + i + "].";
-            String productId = item.productId;
-            if (!seen.add(productId)) {
+            if (!seen.add(item.productId)) {
                 violations.add(
-                        new Violation(field + "productId", "each product once: " + productId));
-            }
-            if (item.unitPrice == null) {
-                throw contradiction(
-                        field + "unitPrice", "is required: there is no catalogue to take it from");
+                        new Violation(field + "productId", "each product once: " + item.productId));
             }
             try {
-                Money price = Money.of(item.unitPrice, code);
+                Money price =
+                        item.unitPrice == null
+                                ? priceOf(item.productId, code, catalogue)
+                                : Money.of(item.unitPrice, code);
                 sum = sum.plus(price.times(item.quantity));
-                lines.add(new OrderItem(productId, item.quantity, price.amount()));
+                lines.add(new OrderItem(item.productId, item.quantity, price.amount()));
+            } catch (Unpriced e) {
+                unpriced.add(new Violation(field + "unitPrice", e.why()));
             } catch (IllegalArgumentException e) {
                 violations.add(new Violation(field + "unitPrice", String.valueOf(e.getMessage())));
             }
         }
         if (!violations.isEmpty()) {
             throw Problem.invalid(violations);
+        }
+        if (!unpriced.isEmpty()) {
+            throw new Unpriced(unpriced, catalogue.isRead());
         }
         if (totalAmount != null && totalAmount.compareTo(sum.amount()) != 0) {
             throw contradiction(
@@ -112,9 +113,27 @@ public record PlaceOrder(
         return new Order(id, customerId, lines, sum, method, createdAt);
     }
 
+    private static Money priceOf(String productId, String currency, Catalogue catalogue)
+            throws Unpriced {
+        CatalogueEntry entry = catalogue.find(productId);
+        if (entry == null) {
+            throw Unpriced.because(
+                    "is left out, and the catalogue does not know product '%s'"
+                            .formatted(productId));
+        }
+        if (!entry.unitPrice().currency().equals(currency)) {
+            throw Unpriced.because(
+                    "is left out, and product '%s' costs %s, while the order is in %s"
+                            .formatted(productId, entry.unitPrice(), currency));
+        }
+        return entry.unitPrice();
+    }
+
     private static Money zero(String currency) {
         try {
             return Money.zero(currency);
+        } catch (Money.UnsupportedCurrency e) {
+            throw contradiction("currency", String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
             throw Problem.invalid("currency", String.valueOf(e.getMessage()));
         }

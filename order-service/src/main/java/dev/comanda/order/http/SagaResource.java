@@ -14,6 +14,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -25,11 +26,13 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class SagaResource {
 
     private static final int MAX_LIMIT = 200;
+    private static final String DURATION = "PT[0-9]{1,6}[HMS]";
 
     private final OpenSagas sagas;
     private final Reasons reasons;
@@ -58,17 +62,26 @@ public final class SagaResource {
     @Operation(
             operationId = "listOpenSagas",
             summary = "List the sagas that have not ended, the oldest first",
-            description = "olderThan is an ISO 8601 duration, such as PT5M.")
+            description = "olderThan is an ISO 8601 duration of one unit, such as PT5M.")
     public Uni<List<OpenSagaView>> list(
-            @QueryParam("status") @Nullable String status,
+            @QueryParam("status") @Parameter(schema = @Schema(implementation = SagaStatus.class))
+                    @Nullable String status,
             @QueryParam("stuck") @Nullable Boolean stuck,
-            @QueryParam("olderThan") @Nullable String olderThan,
+            @QueryParam("olderThan")
+                    @Pattern(
+                            regexp = DURATION,
+                            message = "must be a duration such as PT30S, PT5M or PT2H")
+                    @Nullable String olderThan,
             @QueryParam("limit")
                     @DefaultValue("50")
                     @Min(value = 1, message = "must be 1 to 200")
                     @Max(value = MAX_LIMIT, message = "must be 1 to 200")
                     int limit) {
-        return sagas.list(status(status), stuck, duration(olderThan), limit)
+        return sagas.list(
+                        status(status),
+                        stuck,
+                        olderThan == null ? null : Duration.parse(olderThan),
+                        limit)
                 .chain(reasons::of)
                 .map(list -> list.stream().map(OpenSagaView::of).toList());
     }
@@ -78,7 +91,9 @@ public final class SagaResource {
     @Operation(
             operationId = "retrySaga",
             summary = "Make a saga's open request again, now",
-            description = "202: it is on its way. 409: the saga has ended, nobody is waited for.")
+            description = "Who and why are kept with it.")
+    @APIResponse(responseCode = "202", description = "It is on its way")
+    @APIResponse(responseCode = "409", description = "The saga has ended, nobody is waited for")
     public Uni<Response> retry(
             @PathParam("id") String id, @NotNull(message = "is required") @Valid Why why) {
         UUID orderId = known(id);
@@ -131,13 +146,5 @@ public final class SagaResource {
                                 Problem.invalid(
                                         "status",
                                         "must be one of " + Arrays.toString(SagaStatus.values())));
-    }
-
-    private static @Nullable Duration duration(@Nullable String text) {
-        try {
-            return text == null ? null : Duration.parse(text);
-        } catch (DateTimeParseException _) {
-            throw Problem.invalid("olderThan", "must be an ISO 8601 duration, such as PT5M");
-        }
     }
 }

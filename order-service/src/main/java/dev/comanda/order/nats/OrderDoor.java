@@ -12,6 +12,7 @@ import dev.comanda.order.db.SagaBatch;
 import dev.comanda.order.saga.Order;
 import dev.comanda.order.saga.SagaEvent;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -27,13 +28,15 @@ public final class OrderDoor {
     /// Transactions at the same time: while one is committed the next is filled.
     private static final int UNDER_WAY = 2;
 
+    private final Pool pool;
     private final Exchange<SagaEvent, SagaBatch> exchange;
     private final Clock clock;
     private final GroupCommit<Wish> wishes;
     private final GroupCommit<Incoming<SagaEvent>> events;
     private final Set<String> keysUnderWay = ConcurrentHashMap.newKeySet();
 
-    OrderDoor(Exchange<SagaEvent, SagaBatch> exchange, SagaConfig config, Clock clock) {
+    OrderDoor(Pool pool, Exchange<SagaEvent, SagaBatch> exchange, SagaConfig config, Clock clock) {
+        this.pool = pool;
         this.exchange = exchange;
         this.clock = clock;
         this.wishes =
@@ -59,13 +62,17 @@ public final class OrderDoor {
 
         Placing outcome() {
             Earlier found = earlier;
-            if (found == null) {
-                return new Placing.Placed(order);
-            }
-            return found.sameRequest()
-                    ? new Placing.Repeated(found.order())
-                    : new Placing.KeyReused();
+            return found == null ? new Placing.Placed(order) : repeated(found);
         }
+    }
+
+    private static Placing repeated(Earlier found) {
+        return found.sameRequest() ? new Placing.Repeated(found.order()) : new Placing.KeyReused();
+    }
+
+    /// What became of the first request under this key; `null` if there was none. Places nothing.
+    public Uni<@Nullable Placing> earlier(IdempotencyKey key) {
+        return IdempotencyKeys.find(pool, key).map(found -> found == null ? null : repeated(found));
     }
 
     /// Completes when the order is stored, and its first message with it; or when it is known why

@@ -1,5 +1,8 @@
 package dev.comanda.order.nats;
 
+import dev.comanda.nats.catalogue.Catalogue;
+import dev.comanda.nats.catalogue.CatalogueConfig;
+import dev.comanda.nats.catalogue.CatalogueWatch;
 import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.codec.Received;
 import dev.comanda.nats.codec.Subject;
@@ -10,6 +13,7 @@ import dev.comanda.nats.exchange.Exchange;
 import dev.comanda.nats.exchange.Incoming;
 import dev.comanda.nats.exchange.Sweep;
 import dev.comanda.nats.outbox.OutboxRelay;
+import dev.comanda.nats.topology.Broker;
 import dev.comanda.order.db.IdempotencyKeys;
 import dev.comanda.order.db.SagaBatch;
 import dev.comanda.order.db.SagaDesk;
@@ -68,8 +72,23 @@ final class OrderWiring {
 
     @Produces
     @Singleton
-    OrderDoor door(Exchange<SagaEvent, SagaBatch> exchange, SagaConfig config, Clock clock) {
-        return new OrderDoor(exchange, config, clock);
+    OrderDoor door(
+            Pool pool, Exchange<SagaEvent, SagaBatch> exchange, SagaConfig config, Clock clock) {
+        return new OrderDoor(pool, exchange, config, clock);
+    }
+
+    @Produces
+    @Singleton
+    Catalogue catalogue(CatalogueConfig config, MeterRegistry metrics) {
+        Catalogue catalogue = new Catalogue(config.maxProducts());
+        metrics.gauge("catalogue.products", catalogue, Catalogue::size);
+        return catalogue;
+    }
+
+    @Produces
+    @Singleton
+    CatalogueWatch catalogueWatch(Broker broker, Catalogue catalogue) {
+        return new CatalogueWatch(broker, () -> catalogue);
     }
 
     @Produces

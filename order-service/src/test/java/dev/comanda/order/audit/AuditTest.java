@@ -89,7 +89,8 @@ class AuditTest {
 
     @Test
     void a_confirmed_order_paid_in_another_currency_is_unpaid() {
-        PaymentFact dollars = new PaymentFact(ID, "SUCCEEDED", 450L, "USD", 450, 1, 0, "USD", null);
+        PaymentFact dollars =
+                new PaymentFact(ID, "SUCCEEDED", 450L, "USD", 450, 1, 0, "USD", null, "PROVIDER");
         assertThat(kinds(Audit.judge(COMPLETED, SOLD, dollars)))
                 .containsExactly(Kind.CONFIRMED_UNPAID);
     }
@@ -170,7 +171,8 @@ class AuditTest {
 
     @Test
     void a_charge_that_payment_service_knows_nothing_of_is_found() {
-        PaymentFact lost = new PaymentFact(ID, null, null, null, 450, 1, 0, "EUR", null);
+        PaymentFact lost =
+                new PaymentFact(ID, null, null, null, 450, 1, 0, "EUR", null, "PROVIDER");
         List<Finding> found = Audit.judge(COMPLETED, SOLD, lost);
         assertThat(kinds(found)).containsExactly(Kind.BOOK_DIFFERS);
         assertThat(found.getFirst().says())
@@ -182,7 +184,17 @@ class AuditTest {
     @Test
     void a_payment_that_contradicts_its_order_is_found() {
         PaymentFact fact =
-                new PaymentFact(ID, "SUCCEEDED", 450L, "EUR", 450, 1, 0, "EUR", "AMOUNT_MISMATCH");
+                new PaymentFact(
+                        ID,
+                        "SUCCEEDED",
+                        450L,
+                        "EUR",
+                        450,
+                        1,
+                        0,
+                        "EUR",
+                        "AMOUNT_MISMATCH",
+                        "PROVIDER");
         assertThat(Audit.judge(COMPLETED, SOLD, fact))
                 .containsExactly(
                         new Finding(Kind.PAYMENT_VIOLATION, ID.toString(), "AMOUNT_MISMATCH"));
@@ -272,6 +284,7 @@ class AuditTest {
     }
 
     private static PaymentFact payment(String status, long net, int captures, int refunds) {
-        return new PaymentFact(ID, status, 450L, "EUR", net, captures, refunds, "EUR", null);
+        return new PaymentFact(
+                ID, status, 450L, "EUR", net, captures, refunds, "EUR", null, "PROVIDER");
     }
 }

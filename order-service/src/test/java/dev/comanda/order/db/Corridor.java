@@ -30,6 +30,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.flywaydb.core.Flyway;
 
@@ -128,7 +129,7 @@ final class Corridor implements AutoCloseable {
 
     /// The keys of what was handed to the relay, in the order of the commits.
     List<MessageKey> saidKeys() {
-        return said.stream().map(OutboxRow::key).toList();
+        return said.stream().map(row -> Objects.requireNonNull(row.key().message())).toList();
     }
 
     double duplicates() {

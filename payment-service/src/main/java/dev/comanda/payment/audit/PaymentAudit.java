@@ -5,6 +5,7 @@ import dev.comanda.nats.http.IdRange;
 import dev.comanda.payment.audit.PaymentRecords.Recorded;
 import dev.comanda.payment.gateway.GatewayBook;
 import dev.comanda.payment.gateway.GatewayBook.Moved;
+import dev.comanda.payment.gateway.GatewayBook.Source;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Puts this service's payments and the provider's book side by side, by order id. What only one of
-/// them knows is shown as well.
+/// Puts this service's payments and the provider's book side by side, by order id. What only one
+/// of them knows is shown as well.
 @Singleton
 public final class PaymentAudit {
 
@@ -36,19 +37,26 @@ public final class PaymentAudit {
                 .flatMap(
                         payments ->
                                 book.moved(after, upTo, limit)
-                                        .map(moved -> merge(payments, moved, limit)));
+                                        .map(
+                                                moved ->
+                                                        merge(
+                                                                payments,
+                                                                moved,
+                                                                limit,
+                                                                book.source())));
     }
 
-    /// Two sorted pages into one. Beyond the end of a full page its source has not been heard yet,
-    /// so whatever the other one has there is left to the next page.
-    static List<PaymentFact> merge(List<Recorded> payments, List<Moved> moved, int limit) {
+    /// Two sorted pages into one. Beyond the end of a full page its source has not been heard
+    /// yet, so whatever the other one has there is left to the next page.
+    static List<PaymentFact> merge(
+            List<Recorded> payments, List<Moved> moved, int limit, Source source) {
         Map<OrderId, Recorded> byOrder =
                 payments.stream().collect(Collectors.toMap(Recorded::orderId, Function.identity()));
         Map<OrderId, Moved> inBook =
                 moved.stream().collect(Collectors.toMap(Moved::orderId, Function.identity()));
         TreeMap<OrderId, PaymentFact> facts = new TreeMap<>();
-        payments.forEach(p -> facts.put(p.orderId(), fact(p.orderId(), byOrder, inBook)));
-        moved.forEach(m -> facts.put(m.orderId(), fact(m.orderId(), byOrder, inBook)));
+        payments.forEach(p -> facts.put(p.orderId(), fact(p.orderId(), byOrder, inBook, source)));
+        moved.forEach(m -> facts.put(m.orderId(), fact(m.orderId(), byOrder, inBook, source)));
         return facts.headMap(horizon(payments, moved, limit), true).values().stream()
                 .limit(limit)
                 .toList();
@@ -66,7 +74,7 @@ public final class PaymentAudit {
     }
 
     private static PaymentFact fact(
-            OrderId id, Map<OrderId, Recorded> byOrder, Map<OrderId, Moved> inBook) {
-        return PaymentFact.of(id.value(), byOrder.get(id), inBook.get(id));
+            OrderId id, Map<OrderId, Recorded> byOrder, Map<OrderId, Moved> inBook, Source source) {
+        return PaymentFact.of(id.value(), byOrder.get(id), inBook.get(id), source);
     }
 }

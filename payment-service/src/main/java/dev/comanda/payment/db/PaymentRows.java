@@ -31,8 +31,8 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Which column holds what: states to columns, and rows to states. The two halves list the columns
-/// in the same order, that of [#COLUMNS].
+/// Which column holds what: states to columns, and rows to states. The two halves list the
+/// columns in the same order, that of [#COLUMNS].
 final class PaymentRows {
 
     static final String COLUMNS =
@@ -102,7 +102,7 @@ final class PaymentRows {
     private static Payment payment(Row row, OrderId id, Instant updatedAt) {
         return switch (PaymentStatus.valueOf(row.getString(1))) {
             case EXPECTED -> new Expected(id, Objects.requireNonNull(expected(row)));
-            case PROCESSING -> new Processing(id, charge(row), asking(row), wish(row));
+            case PROCESSING -> new Processing(id, charge(row), asking(row, updatedAt), wish(row));
             case SUCCEEDED -> new Succeeded(id, charge(row), row.getString(11));
             case FAILED -> new Failed(id, charge(row), row.getString(13), updatedAt);
             case REFUNDING ->
@@ -110,7 +110,7 @@ final class PaymentRows {
                             id,
                             charge(row),
                             row.getString(11),
-                            asking(row),
+                            asking(row, updatedAt),
                             Objects.requireNonNull(wish(row)));
             case REFUNDED ->
                     new Refunded(
@@ -145,8 +145,9 @@ final class PaymentRows {
                 : new RefundWish(row.getInteger(14), row.getString(13));
     }
 
-    private static Asking asking(Row row) {
-        return new Asking(row.getInteger(15), row.getOffsetDateTime(16).toInstant());
+    /// @param updatedAt when the status last changed, which is when the operation was decided
+    private static Asking asking(Row row, Instant updatedAt) {
+        return new Asking(row.getInteger(15), updatedAt, row.getOffsetDateTime(16).toInstant());
     }
 
     static PaymentStatus status(Payment payment) {

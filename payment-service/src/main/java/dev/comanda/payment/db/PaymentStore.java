@@ -14,11 +14,13 @@ import dev.comanda.payment.payment.PaymentEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -38,6 +40,9 @@ public final class PaymentStore implements Desk<PaymentEvent, PaymentWork> {
                     + PaymentRows.COLUMNS
                     + " FROM payment WHERE ask_at <= $1 ORDER BY ask_at LIMIT $2"
                     + " FOR NO KEY UPDATE SKIP LOCKED";
+
+    private static final String ONE =
+            "SELECT " + PaymentRows.COLUMNS + " FROM payment WHERE order_id = $1";
 
     private static final String UNNEST =
             """
@@ -103,12 +108,26 @@ public final class PaymentStore implements Desk<PaymentEvent, PaymentWork> {
                 .discardItems();
     }
 
-    /// Finds and locks, in the transaction of a sweep, the payments for which the gateway is to be
-    /// asked again.
+    /// Finds and locks, in the transaction of a sweep, the payments for which the gateway is to
+    /// be asked again.
     public Uni<List<Waiting>> due(SqlConnection tx, Instant now, int limit) {
         return tx.preparedQuery(DUE)
                 .execute(Tuple.of(now.atOffset(ZoneOffset.UTC), limit))
                 .map(rows -> stored(rows).map(Stored::payment).map(Waiting.class::cast).toList());
+    }
+
+    /// The payment of an order as it is committed now, if the gateway owes an answer about it.
+    /// Locks nothing: it may have moved on before anybody acts on this.
+    public static Uni<Optional<Waiting>> waiting(SqlClient client, OrderId order) {
+        return client.preparedQuery(ONE)
+                .execute(Tuple.of(order.value()))
+                .map(
+                        rows ->
+                                stored(rows)
+                                        .map(Stored::payment)
+                                        .filter(Waiting.class::isInstance)
+                                        .map(Waiting.class::cast)
+                                        .findFirst());
     }
 
     private static Uni<Void> write(SqlConnection tx, String statement, List<Stored> rows) {

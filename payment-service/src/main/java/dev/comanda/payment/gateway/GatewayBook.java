@@ -5,8 +5,9 @@ import io.smallrye.mutiny.Uni;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a provider's own book says was moved for each order: the other side of the comparison when
-/// payments are audited. It is read from the provider, never from this service's own tables.
+/// What a provider's own book says was moved for each order: the other side of the comparison
+/// when payments are audited. Where the provider has none that can be read by order, it is what
+/// the provider told, and [#source()] says so.
 public interface GatewayBook {
 
     /// All that was moved for one order.
@@ -23,6 +24,16 @@ public interface GatewayBook {
             long capturedMinor,
             long refundedMinor,
             @Nullable String currency) {}
+
+    /// Where a book comes from.
+    enum Source {
+        /// The provider's own: what it says that this service does not know shows as well.
+        PROVIDER,
+        /// What the provider told this service: what it never told is not in it.
+        TOLD
+    }
+
+    Source source();
 
     /// Orders that the book knows, by order id; a short page is the last one.
     ///

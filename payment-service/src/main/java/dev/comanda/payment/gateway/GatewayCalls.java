@@ -12,6 +12,7 @@ import dev.comanda.payment.payment.Payment.Waiting;
 import dev.comanda.payment.payment.PaymentEvent.GatewayAnswered;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Collection;
@@ -23,8 +24,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/// Calls the gateway for payments that wait for it: a bounded number at a time, each for a bounded
-/// time, and never twice at once for the same thing.
+/// Calls the gateway for payments that wait for it: a bounded number at a time, each for a
+/// bounded time, and never twice at once for the same thing.
 ///
 /// Nothing here is remembered: what was under way when the process died is asked again by the
 /// sweep.
@@ -83,15 +84,41 @@ public final class GatewayCalls {
                         });
     }
 
+    /// Looks what the provider knows of a payment that waits for it, at most once at a time, and
+    /// hands that on if it tells anything. Beside the calls, whose places may all be taken by
+    /// what this is to end; never fails, and what it does not find out is asked for by the
+    /// sweep.
+    public Uni<Void> look(
+            Waiting payment, String intentId, Function<GatewayAnswered, Uni<Void>> answer) {
+        GatewayCommand command = GatewayCommand.of(payment);
+        String name = "look:" + command.idempotencyKey();
+        if (!underWay.add(name)) {
+            return Uni.createFrom().voidItem();
+        }
+        return Uni.createFrom()
+                .deferred(() -> gateway.look(command, intentId))
+                .ifNoItem()
+                .after(timeout)
+                .fail()
+                .onTermination()
+                .invoke(() -> underWay.remove(name))
+                .flatMap(
+                        outcome ->
+                                tells(outcome)
+                                        ? answer.apply(
+                                                new GatewayAnswered(command.orderId(), outcome))
+                                        : Uni.createFrom().voidItem())
+                .onFailure()
+                .invoke(failure -> LOG.infof("%s told nothing: %s", name, failure))
+                .onFailure()
+                .recoverWithNull()
+                .replaceWithVoid();
+    }
+
     private void run(GatewayCommand command, Function<GatewayAnswered, Uni<Void>> answer) {
-        Timer.Sample sample = Timer.start(metrics);
         outcome(command)
-                .invoke(
-                        outcome -> {
-                            sample.stop(timer(command, outcome));
-                            // Before the outcome is handed on: it may cause the next call.
-                            underWay.remove(command.idempotencyKey());
-                        })
+                // Before the outcome is handed on: it may cause the next call.
+                .invoke(() -> underWay.remove(command.idempotencyKey()))
                 .flatMap(outcome -> answer.apply(new GatewayAnswered(command.orderId(), outcome)))
                 .onTermination()
                 .invoke(permits::release)
@@ -115,18 +142,19 @@ public final class GatewayCalls {
         };
     }
 
-    /// The outcome of a call, whatever happens: silence and failures are not knowing.
+    /// The outcome of a call, whatever happens: silence and failures are not knowing. What was
+    /// not asked at all is asked as soon as it may be, in its place among the calls: that holds
+    /// back whoever brings more work, as long as the provider is out of order or has enough to
+    /// do.
     private Uni<GatewayOutcome> known(
             GatewayCommand command,
             Supplier<Uni<GatewayOutcome>> call,
             Function<String, GatewayOutcome> unknown) {
         return Uni.createFrom()
-                .deferred(call::get)
-                .ifNoItem()
-                .after(timeout)
-                .recoverWithItem(() -> unknown.apply("no answer within " + timeout))
-                .onFailure()
-                .recoverWithItem(failure -> unknown.apply(failure.toString()))
+                .deferred(() -> asked(command, call, unknown))
+                .onFailure(NotAsked.class)
+                .retry()
+                .when(GatewayCalls::pauses)
                 .invoke(
                         outcome -> {
                             switch (outcome) {
@@ -135,6 +163,40 @@ public final class GatewayCalls {
                                 case Charged _, Declined _, GivenBack _ -> {}
                             }
                         });
+    }
+
+    private Uni<GatewayOutcome> asked(
+            GatewayCommand command,
+            Supplier<Uni<GatewayOutcome>> call,
+            Function<String, GatewayOutcome> unknown) {
+        Timer.Sample sample = Timer.start(metrics);
+        return Uni.createFrom()
+                .deferred(call::get)
+                .ifNoItem()
+                .after(timeout)
+                .recoverWithItem(() -> unknown.apply("no answer within " + timeout))
+                .onFailure(failure -> !(failure instanceof NotAsked))
+                .recoverWithItem(failure -> unknown.apply(failure.toString()))
+                .invoke(outcome -> sample.stop(timer(command, outcome)));
+    }
+
+    /// One item for each failure, when its pause is over; an item that is `null` would be none.
+    private static Multi<Throwable> pauses(Multi<Throwable> notAsked) {
+        return notAsked.onItem()
+                .transformToUniAndConcatenate(
+                        why ->
+                                Uni.createFrom()
+                                        .item(why)
+                                        .onItem()
+                                        .delayIt()
+                                        .by(((NotAsked) why).pause()));
+    }
+
+    private static boolean tells(GatewayOutcome outcome) {
+        return switch (outcome) {
+            case Charged _, Declined _, GivenBack _ -> true;
+            case ChargeUnknown _, RefundUnknown _ -> false;
+        };
     }
 
     private static void notKnown(GatewayCommand command, String why) {

@@ -5,6 +5,7 @@ import dev.comanda.nats.contract.OrderId;
 import dev.comanda.payment.payment.Payment.Processing;
 import dev.comanda.payment.payment.Payment.Refunding;
 import dev.comanda.payment.payment.Payment.Waiting;
+import java.time.Instant;
 
 /// What a provider is asked to do. It follows from the payment's committed state alone, so asking
 /// again says exactly the same.
@@ -23,7 +24,8 @@ public sealed interface GatewayCommand {
                             p.orderId(),
                             p.charge().amount(),
                             p.charge().customerId(),
-                            p.charge().paymentMethod());
+                            p.charge().paymentMethod(),
+                            p.asking().since());
             case Refunding p ->
                     new RefundCommand(
                             "refund:" + p.orderId(),
@@ -33,12 +35,14 @@ public sealed interface GatewayCommand {
         };
     }
 
+    /// @param since when this was asked for first; keys do not last for ever
     record ChargeCommand(
             String idempotencyKey,
             OrderId orderId,
             Money amount,
             String customerId,
-            String paymentMethod)
+            String paymentMethod,
+            Instant since)
             implements GatewayCommand {}
 
     /// @param intentId the charge that is given back, all of it

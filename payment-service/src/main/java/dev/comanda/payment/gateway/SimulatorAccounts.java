@@ -35,6 +35,11 @@ public final class SimulatorAccounts implements GatewayBook {
     }
 
     @Override
+    public Source source() {
+        return Source.PROVIDER;
+    }
+
+    @Override
     public Uni<List<Moved>> moved(OrderId after, OrderId upTo, int limit) {
         return pool.preparedQuery(MOVED)
                 .execute(Tuple.of(after.value(), upTo.value(), limit))

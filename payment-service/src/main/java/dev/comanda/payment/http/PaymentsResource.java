@@ -13,6 +13,9 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +31,15 @@ public class PaymentsResource {
 
     @GET
     @WithSession
-    @Operation(summary = "The payment of an order: a list of one, or of none")
-    public Uni<List<PaymentView>> ofOrder(@RestQuery @Nullable String orderId) {
+    @Operation(
+            operationId = "listPayments",
+            summary = "The payment of an order: a list of one, or of none")
+    public Uni<List<PaymentView>> ofOrder(
+            @RestQuery
+                    @Parameter(
+                            required = true,
+                            schema = @Schema(type = SchemaType.STRING, format = "uuid"))
+                    @Nullable String orderId) {
         OrderId id =
                 Optional.ofNullable(orderId)
                         .flatMap(PaymentsResource::orderId)
@@ -40,7 +50,9 @@ public class PaymentsResource {
     @GET
     @Path("{id}")
     @WithSession
-    @Operation(summary = "A payment, by its id: pay_ and the order's id")
+    @Operation(
+            operationId = "getPayment",
+            summary = "A payment, by its id: pay_ and the order's id")
     public Uni<PaymentView> byId(@PathParam("id") String id) {
         OrderId orderId =
                 (id.startsWith(PREFIX)

@@ -3,8 +3,8 @@ package dev.comanda.payment.nats;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/// Who moves the money: `payments.gateway`. A value that is not of [Kind] is refused at start, with
-/// those that are.
+/// Who moves the money: `payments.gateway`. A value that is not of [Kind] is refused at start,
+/// with those that are.
 @ConfigMapping(prefix = "payments")
 public interface GatewayChoice {
 
@@ -14,6 +14,8 @@ public interface GatewayChoice {
     /// The gateways that there are.
     enum Kind {
         /// The one that is built in, with Stripe's test payment methods; it moves no money.
-        SIMULATED
+        SIMULATED,
+        /// Stripe. It needs `payments.stripe.api-key` and `payments.stripe.webhook-secret`.
+        STRIPE
     }
 }

@@ -14,10 +14,12 @@ import dev.comanda.payment.payment.Payment.Asked;
 import dev.comanda.payment.payment.Payment.Waiting;
 import dev.comanda.payment.payment.PaymentEvent;
 import dev.comanda.payment.payment.PaymentEvent.AskReached;
+import dev.comanda.payment.payment.PaymentEvent.GatewayAnswered;
 import dev.comanda.payment.payment.PaymentEvent.Requested;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -25,8 +27,8 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The ways into the corridor: requests from the broker, the gateway's answers, and the sweep that
-/// asks the gateway again. All three end alike: after the commit, the gateway is called for
+/// The ways into the corridor: requests from the broker, the gateway's answers, and the sweep
+/// that asks the gateway again. All three end alike: after the commit, the gateway is called for
 /// whatever now waits for it.
 ///
 /// ```
@@ -92,6 +94,27 @@ public final class PaymentDoors {
                                         .invoke(found -> due.payments = found)
                                         .map(PaymentDoors::asked))
                 .call(() -> call(due.payments, Map.of()));
+    }
+
+    /// The provider says that something became of a charge or refund. That is a reason to look,
+    /// and no more: what is found out comes in by the door of the answers, as often as it may
+    /// come.
+    ///
+    /// @param client to read the payment with
+    /// @param intentId the charge that it is about
+    public Uni<Void> noticed(SqlClient client, OrderId order, String intentId) {
+        return PaymentStore.waiting(client, order)
+                .flatMap(
+                        waiting ->
+                                waiting.map(
+                                                payment ->
+                                                        gateway.look(
+                                                                payment, intentId, this::answer))
+                                        .orElseGet(() -> Uni.createFrom().voidItem()));
+    }
+
+    private Uni<Void> answer(GatewayAnswered answer) {
+        return answers.submit(Incoming.local(answer));
     }
 
     /// Answers of the gateway. Does not wait for the calls that they cause: those need the very

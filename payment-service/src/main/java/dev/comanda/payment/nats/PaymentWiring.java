@@ -15,6 +15,10 @@ import dev.comanda.payment.gateway.SimulatedGateway;
 import dev.comanda.payment.gateway.SimulatorAccounts;
 import dev.comanda.payment.payment.AskSchedule;
 import dev.comanda.payment.payment.PaymentEvent;
+import dev.comanda.payment.stripe.StripeAccess;
+import dev.comanda.payment.stripe.StripeAccounts;
+import dev.comanda.payment.stripe.StripeConfig;
+import dev.comanda.payment.stripe.StripeGateway;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Produces;
@@ -52,10 +56,28 @@ final class PaymentWiring {
 
     @Produces
     @Singleton
-    PaymentGateway gateway(GatewayChoice choice, PaymentConfig config, Pool pool) {
+    PaymentGateway gateway(
+            GatewayChoice choice,
+            PaymentConfig config,
+            StripeConfig stripe,
+            Pool pool,
+            Clock clock) {
         return switch (choice.gateway()) {
             case SIMULATED -> new SimulatedGateway(pool, config.simulator().delay());
+            case STRIPE -> stripe(config, stripe, clock);
         };
+    }
+
+    private static PaymentGateway stripe(PaymentConfig config, StripeConfig stripe, Clock clock) {
+        if (stripe.requestTimeout().compareTo(config.gateway().timeout()) >= 0) {
+            throw new IllegalStateException(
+                    "payments.stripe.request-timeout ("
+                            + stripe.requestTimeout()
+                            + ") has to be shorter than comanda.payment.gateway.timeout ("
+                            + config.gateway().timeout()
+                            + ")");
+        }
+        return new StripeGateway(StripeAccess.of(stripe), stripe, clock);
     }
 
     /// What the provider says for itself, for the audit.
@@ -64,6 +86,7 @@ final class PaymentWiring {
     GatewayBook book(GatewayChoice choice, Pool pool) {
         return switch (choice.gateway()) {
             case SIMULATED -> new SimulatorAccounts(pool);
+            case STRIPE -> new StripeAccounts(pool);
         };
     }
 

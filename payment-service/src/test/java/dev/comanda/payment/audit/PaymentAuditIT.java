@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.comanda.nats.contract.Money;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.http.IdRange;
+import dev.comanda.payment.gateway.GatewayBook.Source;
 import dev.comanda.payment.gateway.GatewayCommand.ChargeCommand;
 import dev.comanda.payment.gateway.GatewayCommand.RefundCommand;
 import dev.comanda.payment.gateway.SimulatedGateway;
@@ -16,6 +17,7 @@ import io.vertx.mutiny.pgclient.PgBuilder;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgConnectOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
@@ -46,7 +48,16 @@ class PaymentAuditIT {
         assertThat(facts())
                 .containsExactly(
                         new PaymentFact(
-                                id(1).value(), "SUCCEEDED", 2000L, "EUR", 2000, 1, 0, "EUR", null));
+                                id(1).value(),
+                                "SUCCEEDED",
+                                2000L,
+                                "EUR",
+                                2000,
+                                1,
+                                0,
+                                "EUR",
+                                Source.PROVIDER,
+                                null));
     }
 
     @Test
@@ -58,8 +69,28 @@ class PaymentAuditIT {
         charge(id(2), "pm_card_chargeDeclined");
         assertThat(facts())
                 .containsExactly(
-                        new PaymentFact(id(1).value(), null, null, null, 0, 1, 1, "EUR", null),
-                        new PaymentFact(id(2).value(), null, null, null, 0, 0, 0, null, null));
+                        new PaymentFact(
+                                id(1).value(),
+                                null,
+                                null,
+                                null,
+                                0,
+                                1,
+                                1,
+                                "EUR",
+                                Source.PROVIDER,
+                                null),
+                        new PaymentFact(
+                                id(2).value(),
+                                null,
+                                null,
+                                null,
+                                0,
+                                0,
+                                0,
+                                null,
+                                Source.PROVIDER,
+                                null));
     }
 
     @Test
@@ -75,7 +106,16 @@ class PaymentAuditIT {
         assertThat(facts())
                 .containsExactly(
                         new PaymentFact(
-                                id(1).value(), "SUCCEEDED", 2000L, "EUR", 4000, 2, 0, "EUR", null));
+                                id(1).value(),
+                                "SUCCEEDED",
+                                2000L,
+                                "EUR",
+                                4000,
+                                2,
+                                0,
+                                "EUR",
+                                Source.PROVIDER,
+                                null));
     }
 
     @Test
@@ -85,8 +125,27 @@ class PaymentAuditIT {
         assertThat(facts())
                 .containsExactly(
                         new PaymentFact(
-                                id(1).value(), "SUCCEEDED", 2000L, "EUR", 0, 0, 0, null, null),
-                        new PaymentFact(id(2).value(), null, null, null, 2000, 1, 0, "EUR", null));
+                                id(1).value(),
+                                "SUCCEEDED",
+                                2000L,
+                                "EUR",
+                                0,
+                                0,
+                                0,
+                                null,
+                                Source.PROVIDER,
+                                null),
+                        new PaymentFact(
+                                id(2).value(),
+                                null,
+                                null,
+                                null,
+                                2000,
+                                1,
+                                0,
+                                "EUR",
+                                Source.PROVIDER,
+                                null));
     }
 
     @Test
@@ -127,7 +186,14 @@ class PaymentAuditIT {
     }
 
     private void charge(OrderId id, String method) {
-        gateway.charge(new ChargeCommand("charge:" + id, id, new Money(2000, "EUR"), "ada", method))
+        gateway.charge(
+                        new ChargeCommand(
+                                "charge:" + id,
+                                id,
+                                new Money(2000, "EUR"),
+                                "ada",
+                                method,
+                                Instant.now()))
                 .await()
                 .atMost(DEADLINE);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.payment.audit.PaymentRecords.Recorded;
 import dev.comanda.payment.gateway.GatewayBook.Moved;
+import dev.comanda.payment.gateway.GatewayBook.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -54,7 +55,8 @@ class PaymentAuditTest {
                     PaymentAudit.merge(
                             first(payments.tailMap(after, false), limit),
                             first(moved.tailMap(after, false), limit),
-                            limit);
+                            limit,
+                            Source.PROVIDER);
             all.addAll(page);
             if (page.size() < limit) {
                 return all;
@@ -71,7 +73,7 @@ class PaymentAuditTest {
             OrderId id,
             NavigableMap<OrderId, Recorded> payments,
             NavigableMap<OrderId, Moved> moved) {
-        return PaymentFact.of(id.value(), payments.get(id), moved.get(id));
+        return PaymentFact.of(id.value(), payments.get(id), moved.get(id), Source.PROVIDER);
     }
 
     private static OrderId id(int i) {

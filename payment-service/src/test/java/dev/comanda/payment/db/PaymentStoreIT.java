@@ -53,7 +53,7 @@ class PaymentStoreIT {
             new Charge("bob", new Money(0, "USD"), "pm_card_amex", 1, null, null);
     private static final Charge CONTRADICTED =
             new Charge("bob", new Money(1, "USD"), "pm_card_amex", 1, ORDER, "AMOUNT_MISMATCH: …");
-    private static final Asking ASKING = new Asking(4, NOON.plusMillis(7));
+    private static final Asking ASKING = new Asking(4, NOON, NOON.plusMillis(7));
     private static final RefundWish WISH = new RefundWish(2, "CANCELLED");
 
     private static final List<Payment> ALL =

@@ -34,6 +34,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class GatewayCallsTest {
@@ -92,6 +93,50 @@ class GatewayCallsTest {
         start(calls(1, LONG), payments(2)).assertCompleted();
         assertThat(outcomes)
                 .containsOnly(new ChargeUnknown("java.lang.IllegalStateException: broken"));
+    }
+
+    @Test
+    void what_was_not_asked_is_asked_later_in_its_place_and_is_no_outcome() {
+        gateway.refusals = 3;
+        var started = start(calls(1, LONG), payments(2));
+        Await.until("the call after the refusals", LONG, () -> gateway.open.size() == 1);
+        assertThat(outcomes).isEmpty();
+        assertThat(gateway.calls).as("three refusals, and then it was asked").isEqualTo(4);
+        started.assertNotTerminated();
+        gateway.answer(0, new Charged("pi_0"));
+        assertThat(outcomes).containsExactly(new Charged("pi_0"));
+        assertThat(gateway.open.keySet()).containsExactly("charge:" + order(1));
+    }
+
+    @Test
+    void a_look_that_tells_nothing_is_no_outcome_and_one_that_tells_is() {
+        GatewayCalls calls = calls(1, LONG);
+        look(calls); // fails: this provider sends no news
+        assertThat(outcomes).isEmpty();
+        gateway.seen = new ChargeUnknown("processing");
+        look(calls);
+        assertThat(outcomes).isEmpty();
+        gateway.seen = new Charged("pi_0");
+        look(calls);
+        assertThat(outcomes).containsExactly(new Charged("pi_0"));
+    }
+
+    @Test
+    void a_look_needs_no_place_among_the_calls() {
+        GatewayCalls calls = calls(1, LONG);
+        start(calls, payments(1));
+        gateway.seen = new Charged("pi_0");
+        look(calls);
+        assertThat(outcomes).containsExactly(new Charged("pi_0"));
+    }
+
+    private void look(GatewayCalls calls) {
+        Function<GatewayAnswered, Uni<Void>> answer =
+                answered -> {
+                    outcomes.add(answered.outcome());
+                    return Uni.createFrom().voidItem();
+                };
+        calls.look(payments(1).getFirst(), "pi_0", answer).await().atMost(LONG);
     }
 
     @Test
@@ -158,13 +203,15 @@ class GatewayCallsTest {
     }
 
     private static Asking asking() {
-        return new Asking(1, Instant.EPOCH);
+        return new Asking(1, Instant.EPOCH, Instant.EPOCH);
     }
 
     /// A gateway whose charges are answered by the test; refunds answer at once.
     private static final class ByHand implements PaymentGateway {
         final Map<String, UniEmitter<? super ChargeOutcome>> open = new LinkedHashMap<>();
         boolean broken;
+        int refusals;
+        @Nullable GatewayOutcome seen;
         int calls;
 
         void answer(int order, ChargeOutcome outcome) {
@@ -174,10 +221,21 @@ class GatewayCallsTest {
         @Override
         public Uni<ChargeOutcome> charge(ChargeCommand command) {
             calls++;
+            if (calls <= refusals) {
+                return Uni.createFrom().failure(new NotAsked("test", Duration.ofMillis(1)));
+            }
             if (broken) {
                 throw new IllegalStateException("broken");
             }
             return Uni.createFrom().emitter(emitter -> open.put(command.idempotencyKey(), emitter));
+        }
+
+        @Override
+        public Uni<GatewayOutcome> look(GatewayCommand command, String intentId) {
+            GatewayOutcome outcome = seen;
+            return outcome == null
+                    ? PaymentGateway.super.look(command, intentId)
+                    : Uni.createFrom().item(outcome);
         }
 
         @Override

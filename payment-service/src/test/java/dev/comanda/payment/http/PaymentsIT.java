@@ -7,27 +7,15 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
-import dev.comanda.nats.codec.MessageCodec;
-import dev.comanda.nats.codec.MessageKey;
 import dev.comanda.nats.contract.Envelope;
-import dev.comanda.nats.contract.Message;
 import dev.comanda.nats.contract.OrderId;
-import dev.comanda.nats.contract.OrderItem;
-import dev.comanda.nats.contract.OrderMessage.OrderCreated;
-import dev.comanda.nats.contract.PaymentMessage.PaymentProcessRequest;
 import dev.comanda.nats.contract.PaymentMessage.PaymentRefundRequest;
-import dev.comanda.nats.topology.Broker;
 import dev.comanda.servers.Await;
-import io.nats.client.JetStreamApiException;
-import io.nats.client.impl.NatsMessage;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -40,14 +28,14 @@ class PaymentsIT {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final String SETTLED = "SUCCEEDED|FAILED|REFUNDED|VOIDED";
 
-    @Inject Broker broker;
-    @Inject MessageCodec codec;
+    @Inject Requests requests;
 
     @Test
     void a_payment_can_be_read_by_its_order_and_by_its_id() {
-        OrderId order = order();
-        say(created(order, "20.00"), process(order, "20.00", "pm_card_visa"));
-        JsonPath payment = awaitStatus(order, SETTLED);
+        OrderId order = Requests.order();
+        requests.say(
+                Requests.created(order, "20.00"), Requests.process(order, "20.00", "pm_card_visa"));
+        JsonPath payment = Requests.awaitStatus(order, SETTLED);
 
         assertThat(payment.getString("[0].paymentId")).isEqualTo("pay_" + order);
         assertThat(payment.getString("[0].updatedAt"))
@@ -72,41 +60,44 @@ class PaymentsIT {
 
     @Test
     void a_decline_shows_its_reason() {
-        OrderId order = order();
-        say(created(order, "20.00"), process(order, "20.00", "pm_card_chargeDeclinedLostCard"));
-        JsonPath payment = awaitStatus(order, SETTLED);
+        OrderId order = Requests.order();
+        requests.say(
+                Requests.created(order, "20.00"),
+                Requests.process(order, "20.00", "pm_card_chargeDeclinedLostCard"));
+        JsonPath payment = Requests.awaitStatus(order, SETTLED);
         assertThat(payment.getString("[0].status")).isEqualTo("FAILED");
         assertThat(payment.getString("[0].reason")).isEqualTo("lost_card");
     }
 
     @Test
     void a_refund_shows_what_was_given_back() {
-        OrderId order = order();
-        say(created(order, "20.00"), process(order, "20.00", "pm_card_visa"));
-        awaitStatus(order, "SUCCEEDED");
-        say(new Envelope<>(new PaymentRefundRequest(order, "CANCELLED"), 1));
-        JsonPath payment = awaitStatus(order, "REFUNDED");
+        OrderId order = Requests.order();
+        requests.say(
+                Requests.created(order, "20.00"), Requests.process(order, "20.00", "pm_card_visa"));
+        Requests.awaitStatus(order, "SUCCEEDED");
+        requests.say(new Envelope<>(new PaymentRefundRequest(order, "CANCELLED"), 1));
+        JsonPath payment = Requests.awaitStatus(order, "REFUNDED");
         assertThat(payment.getFloat("[0].refundedAmount")).isEqualTo(20.0f);
         assertThat(payment.getString("[0].reason")).isEqualTo("CANCELLED");
     }
 
     @Test
     void before_a_charge_the_payment_shows_what_the_order_says() {
-        OrderId order = order();
-        say(created(order, "17.50"));
-        JsonPath payment = awaitStatus(order, "EXPECTED");
+        OrderId order = Requests.order();
+        requests.say(Requests.created(order, "17.50"));
+        JsonPath payment = Requests.awaitStatus(order, "EXPECTED");
         assertThat(payment.getFloat("[0].amount")).isEqualTo(17.5f);
         assertThat(payment.getString("[0].customerId")).isEqualTo("ada");
     }
 
     @Test
     void an_order_without_a_payment_has_an_empty_list() {
-        get("/payments?orderId=" + order()).then().statusCode(200).body("$", hasSize(0));
+        get("/payments?orderId=" + Requests.order()).then().statusCode(200).body("$", hasSize(0));
     }
 
     @Test
     void what_does_not_exist_or_is_no_id_is_a_problem() {
-        get("/payments/pay_" + order())
+        get("/payments/pay_" + Requests.order())
                 .then()
                 .statusCode(404)
                 .contentType("application/problem+json")
@@ -122,9 +113,10 @@ class PaymentsIT {
 
     @Test
     void the_facts_for_the_audit_are_had_by_range_of_ids() {
-        OrderId order = order();
-        say(created(order, "20.00"), process(order, "20.00", "pm_card_visa"));
-        awaitStatus(order, SETTLED);
+        OrderId order = Requests.order();
+        requests.say(
+                Requests.created(order, "20.00"), Requests.process(order, "20.00", "pm_card_visa"));
+        Requests.awaitStatus(order, SETTLED);
         UUID before = new UUID(order.value().getMostSignificantBits(), 0);
         get("/payments/audit?after=" + before + "&upTo=" + order)
                 .then()
@@ -152,59 +144,5 @@ class PaymentsIT {
                 DEADLINE,
                 () -> get("/q/health/ready").asString().contains("\"PostgreSQL fsync\": \"on\""));
         assertThat(get("/q/metrics").asString()).contains("durability_ok 1.0");
-    }
-
-    private void say(Envelope<?>... messages) {
-        for (Envelope<?> envelope : messages) {
-            MessageKey key = MessageKey.of(envelope);
-            Await.until("the broker to take " + key, DEADLINE, () -> published(key, envelope));
-        }
-    }
-
-    /// `true` once it is taken; `false` as long as the service has not made the streams yet.
-    private boolean published(MessageKey key, Envelope<?> envelope) {
-        Message message = envelope.message();
-        try {
-            broker.publishing()
-                    .publish(
-                            NatsMessage.builder()
-                                    .subject(key.subject().wire())
-                                    .headers(codec.headers(key, Instant.now(), null))
-                                    .data(codec.body(message))
-                                    .build());
-            return true;
-        } catch (IOException | JetStreamApiException _) {
-            return false;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static JsonPath awaitStatus(OrderId order, String pattern) {
-        return Await.until(
-                "a payment of order " + order + " that is " + pattern,
-                DEADLINE,
-                () -> {
-                    JsonPath list = get("/payments?orderId=" + order).jsonPath();
-                    String status = list.getString("[0].status");
-                    return status != null && status.matches(pattern) ? list : null;
-                });
-    }
-
-    private static Envelope<Message> created(OrderId order, String amount) {
-        BigDecimal total = new BigDecimal(amount);
-        return new Envelope<>(
-                new OrderCreated(
-                        order, "ada", List.of(new OrderItem("tea", 1, total)), total, "EUR"),
-                1);
-    }
-
-    private static Envelope<Message> process(OrderId order, String amount, String method) {
-        return new Envelope<>(
-                new PaymentProcessRequest(order, "ada", new BigDecimal(amount), "EUR", method), 1);
-    }
-
-    private static OrderId order() {
-        return new OrderId(UUID.randomUUID());
     }
 }

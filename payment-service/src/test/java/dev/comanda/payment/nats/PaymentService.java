@@ -136,7 +136,7 @@ final class PaymentService implements AutoCloseable {
 
     private Envelope<Message> read(OutboxRow row) {
         try {
-            Message message = codec.read(row.key().subject().wire(), null, row.body()).message();
+            Message message = codec.read(row.key().subject(), null, row.body()).message();
             return new Envelope<>(message, row.key().attempt());
         } catch (Unreadable e) {
             throw new AssertionError(row.key().messageId(), e);

@@ -100,8 +100,11 @@ public final class AuditRun {
         known.forEach(
                 (id, order) -> {
                     report.count(order);
-                    Audit.judge(order, held.byOrder.get(id), paid.byOrder.get(id))
-                            .forEach(report::add);
+                    PaymentFact payment = paid.byOrder.get(id);
+                    if (payment != null && payment.isAsTold()) {
+                        report.countAsTold();
+                    }
+                    Audit.judge(order, held.byOrder.get(id), payment).forEach(report::add);
                 });
     }
 

@@ -1,0 +1,54 @@
+package dev.comanda.order.http;
+
+import dev.comanda.nats.http.Problem;
+import dev.comanda.order.status.replay.Replay;
+import dev.comanda.order.status.replay.ReplayReport;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.concurrent.Semaphore;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/// Rebuilds the read model from the streams.
+@Path("/replay")
+@Tag(name = "replay")
+@Produces(MediaType.APPLICATION_JSON)
+public final class ReplayResource {
+
+    private final Replay replay;
+    private final Semaphore one = new Semaphore(1);
+
+    ReplayResource(Replay replay) {
+        this.replay = replay;
+    }
+
+    @POST
+    @Blocking
+    @Operation(
+            operationId = "replay",
+            summary = "Rebuild order_status_view from the streams, compare, and repair it",
+            description =
+                    "Reads the streams once, into the table order_status_view_rebuilt. What the view lacks it"
+                            + " learns; what only the view knows is left. Sagas are not touched.")
+    @APIResponse(
+            responseCode = "200",
+            description = "What was read and found; clean if the view lacked nothing",
+            content = @Content(schema = @Schema(implementation = ReplayReport.class)))
+    @APIResponse(responseCode = "409", description = "A replay is running already")
+    public ReplayReport replay() throws InterruptedException {
+        if (!one.tryAcquire()) {
+            throw Problem.conflict("A replay is running already. Ask again when it has ended.");
+        }
+        try {
+            return replay.run();
+        } finally {
+            one.release();
+        }
+    }
+}

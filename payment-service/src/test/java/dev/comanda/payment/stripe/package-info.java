@@ -1,0 +1,4 @@
+@NullMarked
+package dev.comanda.payment.stripe;
+
+import org.jspecify.annotations.NullMarked;

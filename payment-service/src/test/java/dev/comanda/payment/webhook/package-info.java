@@ -1,0 +1,4 @@
+@NullMarked
+package dev.comanda.payment.webhook;
+
+import org.jspecify.annotations.NullMarked;
