@@ -3,10 +3,17 @@ package dev.comanda.inventory.http;
 import dev.comanda.inventory.db.ProductEntity;
 import dev.comanda.inventory.stock.Product;
 import java.math.BigDecimal;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /// A product and its pieces, as people see them.
 ///
 /// @param version counts the descriptions, from 1
+@Schema(
+        examples =
+                """
+                {"productId": "espresso", "name": "Espresso", "unitPrice": 2.20, "currency": "EUR",
+                "forSale": true, "version": 1, "availableQuantity": 100, "reservedQuantity": 0,
+                "soldQuantity": 0}""")
 public record ProductView(
         String productId,
         String name,

@@ -5,6 +5,7 @@ import dev.comanda.inventory.db.ReservationEntity;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// What is or was held for one order, as people see it.
@@ -13,6 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// @param items what the order asked for; empty if its release came first
 /// @param unavailableItems why it was rejected; else absent
 /// @param reason why it was released; else absent
+@Schema(
+        examples =
+                """
+                {"reservationId": "res_01a2043a-4a1d-7fdf-985f-c07a1c1e6a88", "orderId":
+                "01a2043a-4a1d-7fdf-985f-c07a1c1e6a88", "status": "COMMITTED", "items":
+                [{"productId":"croissant","quantity":1,"unitPrice":2.90}], "expiresAt":
+                "2026-11-22T17:22:38.730Z", "createdAt": "2026-11-22T17:07:38.727408Z", "updatedAt":
+                "2026-11-22T17:07:38.905561Z"}""")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ReservationView(
         String reservationId,

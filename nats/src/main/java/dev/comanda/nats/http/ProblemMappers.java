@@ -77,7 +77,7 @@ public final class ProblemMappers {
                     case 404 -> "There is nothing at this address.";
                     case 405 -> "This address does not take that method.";
                     case 406 -> "The answer is JSON: send Accept: application/json, or no Accept.";
-                    case 413 -> "The body is larger than the 64 KiB that are accepted.";
+                    case 413 -> "The body is larger than is accepted.";
                     case 415 -> "The body must be JSON: send Content-Type: application/json.";
                     default -> String.valueOf(e.getMessage());
                 };

@@ -54,7 +54,7 @@ public final class ProblemAnswers implements OASFilter {
         }
         add(answers, 406, "The answer cannot be had in the media type that Accept asks for");
         if (hasBody) {
-            add(answers, 413, "The body is larger than 64 KiB");
+            add(answers, 413, "The body is larger than is accepted; detail says how much that is");
             add(answers, 415, "The body is not application/json");
         }
         add(answers, 503, "Something that is needed is away; try again after Retry-After");

@@ -72,7 +72,8 @@ public final class OrderResource {
                             + " Prefer: wait=N the answer waits, up to N seconds, for the end of the saga.")
     @APIResponse(
             responseCode = "409",
-            description = "A request with this Idempotency-Key is being carried out right now")
+            description =
+                    "Another request with this Idempotency-Key is being carried out right now")
     @APIResponse(
             responseCode = "201",
             description = "Stored, with its address in Location",
@@ -197,7 +198,7 @@ public final class OrderResource {
                                             "was used for another request")));
             case Placing.UnderWay() ->
                     throw Problem.conflict(
-                            "A request with this "
+                            "Another request with this "
                                     + WishHeaders.IDEMPOTENCY_KEY
                                     + " is being carried out right now. Ask again in a moment.");
         };

@@ -12,12 +12,19 @@ import dev.comanda.order.saga.SagaStatus;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// An order as its customer sees it.
 ///
 /// @param reason why it did not go through, if it did not
 /// @param saga only where the end of the saga was waited for
+@Schema(
+        examples =
+                """
+                {"orderId": "01a2043a-4a1d-7fdf-985f-c07a1c1e6a88", "status": "CONFIRMED", "customerId":
+                "ana", "items": [{"productId":"croissant","quantity":1,"unitPrice":2.90}], "totalAmount":
+                2.90, "currency": "EUR", "createdAt": "2026-11-22T17:07:38.654Z"}""")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OrderView(
         String orderId,

@@ -11,6 +11,7 @@ import dev.comanda.order.saga.Steps;
 import dev.comanda.order.saga.Transition;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// A saga for whoever wants to know how far an order is, and why.
@@ -21,6 +22,25 @@ import org.jspecify.annotations.Nullable;
 /// @param nextResendAt when it is made again
 /// @param stuck the open request was made ten times or more without an answer
 /// @param lastError why there is no answer, as far as order-service knows; looked up when stuck
+@Schema(
+        examples =
+                """
+                {"orderId": "01a2043a-4a1d-7fdf-985f-c07a1c1e6a88", "sagaStatus": "COMPLETED", "steps":
+                [{"name": "ValidateProducts", "executed": true, "compensated": false, "startedAt":
+                "2026-11-22T17:07:38.661Z", "endedAt": "2026-11-22T17:07:38.661Z"}, {"name":
+                "ReserveInventory", "executed": true, "compensated": false, "startedAt":
+                "2026-11-22T17:07:38.661Z", "endedAt": "2026-11-22T17:07:38.763Z"}, {"name":
+                "ProcessPayment", "executed": true, "compensated": false, "startedAt":
+                "2026-11-22T17:07:38.763Z", "endedAt": "2026-11-22T17:07:38.875Z"}, {"name": "ConfirmOrder",
+                "executed": true, "compensated": false, "startedAt": "2026-11-22T17:07:38.875Z", "endedAt":
+                "2026-11-22T17:07:38.928Z"}], "transitions":
+                [{"at":"2026-11-22T17:07:38.661Z","to":"STARTED","cause":"order placed"},
+                {"at":"2026-11-22T17:07:38.763Z","from":"STARTED","to":"INVENTORY_RESERVED","cause":"inventory.reserved"},
+                {"at": "2026-11-22T17:07:38.763Z", "from": "INVENTORY_RESERVED", "to": "PAYMENT_PROCESSING",
+                "cause": "inventory.reserved"}, {"at": "2026-11-22T17:07:38.875Z", "from":
+                "PAYMENT_PROCESSING", "to": "PAYMENT_SUCCEEDED", "cause": "payments.succeeded"}, {"at":
+                "2026-11-22T17:07:38.928Z", "from": "PAYMENT_SUCCEEDED", "to": "COMPLETED", "cause":
+                "inventory.committed"}]}""")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SagaView(
         String orderId,

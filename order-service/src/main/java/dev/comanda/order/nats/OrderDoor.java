@@ -12,14 +12,17 @@ import dev.comanda.order.db.SagaBatch;
 import dev.comanda.order.saga.Order;
 import dev.comanda.order.saga.SagaEvent;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// The door for what comes in over HTTP. What arrives at the same time shares a transaction.
@@ -33,7 +36,7 @@ public final class OrderDoor {
     private final Clock clock;
     private final GroupCommit<Wish> wishes;
     private final GroupCommit<Incoming<SagaEvent>> events;
-    private final Set<String> keysUnderWay = ConcurrentHashMap.newKeySet();
+    private final Map<String, Running> underWay = new ConcurrentHashMap<>();
 
     OrderDoor(Pool pool, Exchange<SagaEvent, SagaBatch> exchange, SagaConfig config, Clock clock) {
         this.pool = pool;
@@ -45,6 +48,16 @@ public final class OrderDoor {
         this.events =
                 new GroupCommit<>(
                         config.placeBatch(), config.placeWaiting(), UNDER_WAY, exchange::handle);
+    }
+
+    /// A request with an idempotency key that is being carried out; the same one again joins it.
+    private static final class Running {
+        final IdempotencyKey key;
+        final CompletableFuture<Placing> outcome = new CompletableFuture<>();
+
+        Running(IdempotencyKey key) {
+            this.key = key;
+        }
     }
 
     /// An order that somebody wants to place, and what its transaction found out.
@@ -89,11 +102,42 @@ public final class OrderDoor {
         }
         return Uni.createFrom()
                 .deferred(
-                        () ->
-                                keysUnderWay.add(key.key())
-                                        ? placed.onTermination()
-                                                .invoke(() -> keysUnderWay.remove(key.key()))
-                                        : Uni.createFrom().item(new Placing.UnderWay()));
+                        () -> {
+                            Running mine = new Running(key);
+                            Running first = underWay.putIfAbsent(key.key(), mine);
+                            if (first == null) {
+                                return carryOut(placed, mine);
+                            }
+                            return first.key.equals(key)
+                                    ? join(first)
+                                    : Uni.createFrom().item(new Placing.UnderWay());
+                        });
+    }
+
+    /// Goes on when whoever asked has gone: others may have joined.
+    private Uni<Placing> carryOut(Uni<Placing> placed, Running mine) {
+        placed.onTermination()
+                .invoke(() -> underWay.remove(mine.key.key(), mine))
+                .subscribe()
+                .with(mine.outcome::complete, mine.outcome::completeExceptionally);
+        return Uni.createFrom().completionStage(() -> mine.outcome.thenApply(it -> it));
+    }
+
+    /// The outcome of the first, told on the Vert.x context of whoever joined.
+    private static Uni<Placing> join(Running first) {
+        Context context = Vertx.currentContext();
+        Executor own =
+                context == null ? Runnable::run : work -> context.runOnContext(_ -> work.run());
+        return Uni.createFrom()
+                .completionStage(() -> first.outcome.thenApply(OrderDoor::repeated))
+                .emitOn(own);
+    }
+
+    private static Placing repeated(Placing first) {
+        return switch (first) {
+            case Placing.Placed(Order order) -> new Placing.Repeated(order);
+            case Placing.Repeated _, Placing.KeyReused _, Placing.UnderWay _ -> first;
+        };
     }
 
     private Uni<SagaBatch> placeAll(List<Wish> batch) {

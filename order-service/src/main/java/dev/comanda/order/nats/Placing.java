@@ -14,6 +14,6 @@ public sealed interface Placing {
     /// The idempotency key was used before, for another request.
     record KeyReused() implements Placing {}
 
-    /// A request under the same idempotency key is being carried out right now.
+    /// Another request under the same idempotency key is being carried out right now.
     record UnderWay() implements Placing {}
 }

@@ -8,6 +8,7 @@ import dev.comanda.payment.payment.PaymentStatus;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// A payment as it is shown.
@@ -19,6 +20,15 @@ import org.jspecify.annotations.Nullable;
 /// @param reason why it failed, or why a refund was asked for
 /// @param violation how the charge contradicts its order, if that was found out afterwards
 /// @param updatedAt when the status last changed
+@Schema(
+        examples =
+                """
+                {"paymentId": "pay_01a2043a-4a1d-7fdf-985f-c07a1c1e6a88", "orderId":
+                "01a2043a-4a1d-7fdf-985f-c07a1c1e6a88", "status": "SUCCEEDED", "customerId": "ana",
+                "amount": 2.90, "currency": "EUR", "paymentMethod": "pm_card_visa", "stripePaymentIntentId":
+                "pi_sim_01a2043a4a1d7fdf985fc07a1c1e6a88", "refundedAmount": 0.00, "reason": null,
+                "violation": null, "createdAt": "2026-11-22T17:07:38.710Z", "updatedAt":
+                "2026-11-22T17:07:38.838Z"}""")
 public record PaymentView(
         String paymentId,
         UUID orderId,

@@ -31,9 +31,16 @@ class StripeGatewayIT {
     private final StripeConfig config =
             TestConfig.of(
                     Map.of(
-                            "payments.stripe.api-key", "sk_test_1",
-                            "payments.stripe.webhook-secret", "whsec_1",
-                            "payments.stripe.url", stub.url()));
+                            "payments.stripe.api-key",
+                            "sk_test_1",
+                            "payments.stripe.webhook-secret",
+                            "whsec_1",
+                            "payments.stripe.url",
+                            stub.url(),
+                            "payments.stripe.requests-per-second",
+                            TestConfig.ANY_NUMBER,
+                            "payments.stripe.requests-per-second-per-endpoint",
+                            TestConfig.ANY_NUMBER));
     private final StripeGateway gateway =
             new StripeGateway(StripeAccess.of(config), config, Clock.systemUTC());
     private final OrderId order = new OrderId(UUID.randomUUID());

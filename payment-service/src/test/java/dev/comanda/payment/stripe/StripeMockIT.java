@@ -111,9 +111,16 @@ class StripeMockIT {
         StripeConfig config =
                 TestConfig.of(
                         Map.of(
-                                "payments.stripe.api-key", key,
-                                "payments.stripe.webhook-secret", "whsec_1",
-                                "payments.stripe.url", url));
+                                "payments.stripe.api-key",
+                                key,
+                                "payments.stripe.webhook-secret",
+                                "whsec_1",
+                                "payments.stripe.url",
+                                url,
+                                "payments.stripe.requests-per-second",
+                                TestConfig.ANY_NUMBER,
+                                "payments.stripe.requests-per-second-per-endpoint",
+                                TestConfig.ANY_NUMBER));
         return new StripeClient(StripeAccess.of(config), config);
     }
 }

@@ -7,6 +7,10 @@ import java.util.Map;
 /// A configuration out of a few properties and the defaults.
 final class TestConfig {
 
+    /// Requests in a second, for tests that make them one by one and do not ask again when one is
+    /// not let through.
+    static final String ANY_NUMBER = "100000";
+
     private TestConfig() {}
 
     static StripeConfig of(Map<String, String> properties) {
