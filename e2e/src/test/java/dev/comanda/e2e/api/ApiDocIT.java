@@ -13,6 +13,9 @@ import dev.comanda.servers.Await;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +42,9 @@ class ApiDocIT {
 
     /// Ids of this run by the names that they have on the page.
     private final Map<String, String> ids = new HashMap<>();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private int products;
 
     @AfterAll
     static void stop() {
@@ -71,7 +77,27 @@ class ApiDocIT {
         for (int i = 0; i < Math.min(named.size(), actual.size()); i++) {
             ids.putIfAbsent(named.get(i), actual.get(i));
         }
+        if (command.script().contains("-X PUT localhost:" + Service.INVENTORY.port())) {
+            products++;
+            awaitInCatalogue();
+        }
         return command.answering(answer);
+    }
+
+    /// order-service follows the catalogue; a person does not type as fast.
+    private void awaitInCatalogue() {
+        HttpRequest metrics =
+                HttpRequest.newBuilder(COMANDA.api(Service.ORDERS).base().resolve("/q/metrics"))
+                        .build();
+        String known = "catalogue_products " + products + ".0";
+        Await.until(
+                "the catalogue to have " + products + " products",
+                SOON,
+                () ->
+                        http.sendAsync(metrics, BodyHandlers.ofString())
+                                .join()
+                                .body()
+                                .contains(known));
     }
 
     /// What the page says has happened before its dead letters.
