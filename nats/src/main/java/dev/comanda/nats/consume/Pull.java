@@ -53,6 +53,10 @@ final class Pull implements AutoCloseable {
     private final ArrayDeque<Request> requests = new ArrayDeque<>();
     private final ArrayDeque<Message> kept = new ArrayDeque<>();
 
+    /// The broker does not say for which request a message comes, and serves several in turn. Each
+    /// message is taken off the newest request that is open, so that the newest, which is counted
+    /// on for longest, is never thought to bring more than it will: a consumer that asks for too
+    /// much holds some messages more, one that waits for what is not coming stands still.
     private static final class Request {
         int open;
 
@@ -71,7 +75,7 @@ final class Pull implements AutoCloseable {
         }
 
         boolean mayBringMore(long now) {
-            return open > 0 && now - asked < EXPIRES.plus(ON_THE_WAY).toNanos();
+            return now - asked < EXPIRES.plus(ON_THE_WAY).toNanos();
         }
     }
 
@@ -107,8 +111,8 @@ final class Pull implements AutoCloseable {
         return batch;
     }
 
-    /// Whether something that was asked for may still come: the broker is there, and has neither
-    /// sent all of it nor forgotten the request. If not, whatever it counts as delivered is here.
+    /// Whether something that was asked for may still come: the broker is there, and has not
+    /// forgotten every request. If not, whatever it counts as delivered is here.
     boolean mayBringMore() {
         long now = System.nanoTime();
         return connection.getStatus() == Connection.Status.CONNECTED
@@ -184,7 +188,7 @@ final class Pull implements AutoCloseable {
     private @Nullable Message receive(@Nullable Duration wait) throws InterruptedException {
         Message message = subscription.nextMessage(wait);
         if (message != null) {
-            for (Request request : requests) {
+            for (Request request : (Iterable<Request>) requests::descendingIterator) {
                 if (request.open > 0) {
                     request.open--;
                     request.bytes -= message.consumeByteCount();

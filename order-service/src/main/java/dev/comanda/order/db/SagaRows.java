@@ -55,7 +55,7 @@ final class SagaRows {
                         $13::timestamptz[], $14::timestamptz[])
                 AS u (order_id, version, status, undo, reason, reservation_id, payment_id, attempt,
                       refunds, releases, saga_deadline, payment_deadline, resend_at, wake_at)
-            WHERE s.order_id = u.order_id
+            WHERE s.order_id = u.order_id AND s.order_id = ANY ($1)
             """;
 
     private SagaRows() {}
