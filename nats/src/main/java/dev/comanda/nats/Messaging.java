@@ -5,6 +5,7 @@ import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.consume.Consumers;
 import dev.comanda.nats.consume.DeadLetters;
 import dev.comanda.nats.consume.Subscription;
+import dev.comanda.nats.database.BatchLimit;
 import dev.comanda.nats.exchange.Sweep;
 import dev.comanda.nats.exchange.Sweeps;
 import dev.comanda.nats.outbox.OutboxRelay;
@@ -46,6 +47,7 @@ final class Messaging {
             OutboxRelay relay,
             MessageCodec codec,
             DeadLetters deadLetters,
+            BatchLimit limit,
             MeterRegistry metrics,
             Pool pool,
             @All List<Subscription> subscriptions,
@@ -55,7 +57,8 @@ final class Messaging {
         this.broker = broker;
         this.relay = relay;
         this.consumers =
-                new Consumers(subscriptions, topology, broker, codec, deadLetters, metrics);
+                new Consumers(
+                        subscriptions, topology, broker, codec, deadLetters, limit, metrics);
         List<Sweep> all = new ArrayList<>(sweeps);
         all.add(partitions(pool));
         this.sweeps = new Sweeps(all);

@@ -3,6 +3,7 @@ package dev.comanda.payment.nats;
 import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.codec.Subject;
 import dev.comanda.nats.consume.Subscription;
+import dev.comanda.nats.database.BatchLimit;
 import dev.comanda.nats.exchange.Exchange;
 import dev.comanda.nats.exchange.Sweep;
 import dev.comanda.nats.outbox.OutboxRelay;
@@ -97,12 +98,13 @@ final class PaymentWiring {
             PaymentStore store,
             PaymentGateway gateway,
             PaymentConfig config,
+            BatchLimit limit,
             Clock clock,
             MeterRegistry metrics) {
         GatewayCalls calls =
                 new GatewayCalls(
                         gateway, config.gateway().maxCalls(), config.gateway().timeout(), metrics);
-        return new PaymentDoors(exchange, store, calls, clock, metrics);
+        return new PaymentDoors(exchange, store, calls, limit, clock, metrics);
     }
 
     @Produces
