@@ -6,6 +6,7 @@ import dev.comanda.nats.consume.Consumers;
 import dev.comanda.nats.consume.DeadLetters;
 import dev.comanda.nats.consume.Subscription;
 import dev.comanda.nats.database.BatchLimit;
+import dev.comanda.nats.exchange.Lingering;
 import dev.comanda.nats.exchange.Sweep;
 import dev.comanda.nats.exchange.Sweeps;
 import dev.comanda.nats.outbox.OutboxRelay;
@@ -23,7 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Starts a service's threads and stops them in an order that loses nothing: stop pulling, finish
-/// and acknowledge the batches at hand, publish what they said, close the connections.
+/// and acknowledge the batches at hand, wait for what they have begun elsewhere, publish what was
+/// said, close the connections.
 ///
 /// A service starts and takes orders while the broker is away; without its database it has nothing
 /// to say.
@@ -33,6 +35,9 @@ final class Messaging {
     /// Partitions are made this many months ahead.
     private static final int MONTHS_AHEAD = 3;
 
+    /// How long a stop waits for what is under way elsewhere, such as a call of the provider.
+    private static final Duration LINGER = Duration.ofSeconds(5);
+
     private static final Duration PARTITIONS_EVERY = Duration.ofHours(12);
 
     private final Broker broker;
@@ -40,6 +45,7 @@ final class Messaging {
     private final Consumers consumers;
     private final Sweeps sweeps;
     private final List<CatalogueWatch> watches;
+    private final List<Lingering> lingering;
 
     Messaging(
             Broker broker,
@@ -52,8 +58,10 @@ final class Messaging {
             Pool pool,
             @All List<Subscription> subscriptions,
             @All List<Sweep> sweeps,
-            @All List<CatalogueWatch> watches) {
+            @All List<CatalogueWatch> watches,
+            @All List<Lingering> lingering) {
         this.watches = watches;
+        this.lingering = lingering;
         this.broker = broker;
         this.relay = relay;
         this.consumers =
@@ -77,6 +85,9 @@ final class Messaging {
             watch.stop();
         }
         consumers.stop();
+        for (Lingering one : lingering) {
+            one.finish(LINGER);
+        }
         relay.stop();
         broker.stop();
     }

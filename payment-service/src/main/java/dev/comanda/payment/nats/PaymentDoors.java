@@ -22,6 +22,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,11 @@ public final class PaymentDoors {
                                                         gateway.look(
                                                                 payment, intentId, this::answer))
                                         .orElseGet(() -> Uni.createFrom().voidItem()));
+    }
+
+    /// Waits for the calls that were made, and until their outcomes are recorded and said.
+    void finish(Duration within) throws InterruptedException {
+        gateway.finish(within);
     }
 
     private Uni<Void> answer(GatewayAnswered answer) {

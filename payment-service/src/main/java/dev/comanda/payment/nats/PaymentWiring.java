@@ -5,6 +5,7 @@ import dev.comanda.nats.codec.Subject;
 import dev.comanda.nats.consume.Subscription;
 import dev.comanda.nats.database.BatchLimit;
 import dev.comanda.nats.exchange.Exchange;
+import dev.comanda.nats.exchange.Lingering;
 import dev.comanda.nats.exchange.Sweep;
 import dev.comanda.nats.outbox.OutboxRelay;
 import dev.comanda.payment.db.PaymentStore;
@@ -127,6 +128,12 @@ final class PaymentWiring {
     Subscription refundRequests(PaymentDoors doors) {
         return new Subscription(
                 "payment-service-refund", Set.of(Subject.PAYMENTS_REFUND_REQUEST), doors::requests);
+    }
+
+    @Produces
+    @Singleton
+    Lingering calls(PaymentDoors doors) {
+        return doors::finish;
     }
 
     @Produces
