@@ -3,14 +3,17 @@ package dev.comanda.launcher;
 import dev.comanda.servers.AtExit;
 import dev.comanda.servers.NatsServer;
 import dev.comanda.servers.NatsServerBinary;
+import dev.comanda.servers.Ports;
 import dev.comanda.servers.PostgresServer;
 import dev.comanda.servers.Where;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -30,10 +33,17 @@ public final class Comanda implements AutoCloseable {
     private final PostgresServer postgres;
     private final NatsServer nats;
     private final Map<Service, ServiceProcess> services = new EnumMap<>(Service.class);
+    private final List<ServiceProcess> further = new CopyOnWriteArrayList<>();
+    private Plan plan;
 
     private Comanda(Plan plan, PostgresServer postgres, NatsServer nats) {
         this.postgres = postgres;
         this.nats = nats;
+        this.plan = plan;
+        prepare();
+    }
+
+    private void prepare() {
         for (Service service : Service.values()) {
             services.put(
                     service,
@@ -60,15 +70,62 @@ public final class Comanda implements AutoCloseable {
         Comanda comanda = withServers(plan, progress);
         AtExit.close(comanda);
         try {
-            inParallel(
-                    comanda.services.values().stream()
-                            .map(service -> (Runnable) () -> start(service, progress))
-                            .toList());
+            comanda.startServices(progress);
             return comanda;
         } catch (RuntimeException e) {
             comanda.close();
             throw e;
         }
+    }
+
+    private void startServices(Progress progress) {
+        inParallel(
+                services.values().stream()
+                        .map(service -> (Runnable) () -> start(service, progress))
+                        .toList());
+    }
+
+    /// Stops the services, further instances for good, and starts them as another plan says; the
+    /// servers, their data and the ports stay as they are.
+    ///
+    /// @param other its JVM options, environment and logs are what counts
+    /// @throws CannotGoOn if a service does not start
+    public void restartServices(Plan other, Progress progress) {
+        services.values().forEach(ServiceProcess::askToStop);
+        further.forEach(ServiceProcess::close);
+        further.clear();
+        services.values().forEach(ServiceProcess::close);
+        plan = other.on(plan.ports());
+        prepare();
+        startServices(progress);
+    }
+
+    /// Starts one more instance of a service on a free port, beside those that run. It ends with
+    /// the cluster.
+    ///
+    /// @throws CannotGoOn if it does not start
+    public ServiceProcess startAnother(Service service, Progress progress) {
+        int number = instances(service).size() + 1;
+        ServiceProcess another =
+                new ServiceProcess(
+                        service,
+                        number,
+                        Ports.free(),
+                        plan.checkout().jar(service),
+                        plan.jvm(),
+                        environment(plan, service, postgres, nats),
+                        plan.logs());
+        further.add(another);
+        start(another, progress);
+        return another;
+    }
+
+    /// Every instance of a service, the first one first.
+    public List<ServiceProcess> instances(Service service) {
+        List<ServiceProcess> all = new ArrayList<>();
+        all.add(service(service));
+        further.stream().filter(one -> one.service() == service).forEach(all::add);
+        return all;
     }
 
     private static Comanda withServers(Plan plan, Progress progress) {
@@ -179,6 +236,8 @@ public final class Comanda implements AutoCloseable {
     @Override
     public void close() {
         services.values().forEach(ServiceProcess::askToStop);
+        further.forEach(ServiceProcess::askToStop);
+        further.forEach(ServiceProcess::close);
         services.values().forEach(ServiceProcess::close);
         nats.close();
         postgres.close();

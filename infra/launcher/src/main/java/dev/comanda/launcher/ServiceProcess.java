@@ -37,6 +37,7 @@ public final class ServiceProcess implements AutoCloseable {
     private final List<String> command;
     private final Map<String, String> environment;
     private @Nullable Process process;
+    private volatile Duration startedIn = Duration.ZERO;
     private boolean paused;
     private boolean closed;
 
@@ -51,9 +52,41 @@ public final class ServiceProcess implements AutoCloseable {
             List<String> jvm,
             Map<String, String> environment,
             Path logs) {
+        this(service, port, jar, jvm, environment, logs.resolve(service.module() + ".log"), logs);
+    }
+
+    /// One of several of the same service.
+    ///
+    /// @param number 2 for the second, which logs into `order-service-2.log`
+    public ServiceProcess(
+            Service service,
+            int number,
+            int port,
+            Path jar,
+            List<String> jvm,
+            Map<String, String> environment,
+            Path logs) {
+        this(
+                service,
+                port,
+                jar,
+                jvm,
+                environment,
+                logs.resolve(service.module() + "-" + number + ".log"),
+                logs);
+    }
+
+    private ServiceProcess(
+            Service service,
+            int port,
+            Path jar,
+            List<String> jvm,
+            Map<String, String> environment,
+            Path log,
+            Path logs) {
         this.service = service;
         this.base = URI.create("http://127.0.0.1:" + port);
-        this.log = logs.resolve(service.module() + ".log");
+        this.log = log;
         this.command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
@@ -71,8 +104,8 @@ public final class ServiceProcess implements AutoCloseable {
     ///
     /// @throws CannotGoOn if it ends or is not ready in time; with the tail of its log
     public void start() {
-        Process started = launch();
         long begin = System.nanoTime();
+        Process started = launch();
         while (!ready()) {
             if (!started.isAlive()) {
                 throw failed("ended with exit code " + started.exitValue() + " while starting");
@@ -85,6 +118,12 @@ public final class ServiceProcess implements AutoCloseable {
         if (!started.isAlive()) {
             throw failed("ended while starting, and something else answers at " + base);
         }
+        startedIn = Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    /// How long the last [#start()] took until it was ready to work; zero before the first.
+    public Duration startedIn() {
+        return startedIn;
     }
 
     private synchronized Process launch() {
