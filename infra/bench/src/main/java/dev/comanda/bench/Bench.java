@@ -1,21 +1,26 @@
 package dev.comanda.bench;
 
-import dev.comanda.bench.load.Mix;
-import dev.comanda.bench.report.JsonFile;
+import dev.comanda.bench.cluster.Cluster;
+import dev.comanda.bench.cluster.OwnCluster;
+import dev.comanda.bench.cluster.RunningCluster;
 import dev.comanda.bench.report.Report;
-import dev.comanda.bench.report.Table;
+import dev.comanda.bench.show.JsonFile;
+import dev.comanda.bench.show.Plots;
+import dev.comanda.bench.show.Table;
 import dev.comanda.launcher.Checkout;
 import dev.comanda.launcher.Paint;
 import dev.comanda.launcher.Plan;
-import dev.comanda.launcher.Progress;
 import dev.comanda.servers.Where;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -33,55 +38,32 @@ import picocli.CommandLine.Spec;
         })
 public final class Bench implements Callable<Integer> {
 
-    private static final String BOUNDS = "(default: ${DEFAULT-VALUE}).";
     private static final double MILLIS = 1_000;
 
-    @Option(names = "--rate", description = "Orders per second, whatever the answers do.")
-    int rate;
+    @Mixin private LoadOptions load = new LoadOptions();
 
     @Option(
-            names = "--clients",
-            defaultValue = "" + BenchPlan.USUAL_CLIENTS,
-            description = "Without --rate: orders waited for at a time " + BOUNDS)
-    int clients;
+            names = "--jvm",
+            split = " ",
+            description = "Options of the services' JVMs (default: those of production).")
+    List<String> jvm = Plan.PRODUCTION_JVM;
 
     @Option(
-            names = "--in-flight",
-            defaultValue = "" + BenchPlan.USUAL_IN_FLIGHT,
-            description = "Without --rate: orders that are placed and have not ended " + BOUNDS)
-    int inFlight;
-
-    @Option(
-            names = "--seconds",
-            defaultValue = "" + BenchPlan.USUAL_SECONDS,
-            description = "How long it is measured " + BOUNDS)
-    int seconds;
-
-    @Option(
-            names = "--warm-up",
-            defaultValue = "" + BenchPlan.USUAL_WARM_UP,
-            description = "Seconds of the same load before that " + BOUNDS)
-    int warmUp;
-
-    @Option(
-            names = "--mix",
-            defaultValue = "forward",
+            names = "--nats-sync",
+            defaultValue = "always",
             description =
-                    "forward: all confirmed; mixed: 3 %% declined, 2 %% out of stock; half-failing:"
-                            + " half are declined.")
-    String mix = "forward";
-
-    @Option(names = "--hot", description = "Every order wants one and the same product.")
-    boolean hot;
+                    "When nats-server syncs its files: always, 10s, 2m (default: ${DEFAULT-VALUE}).")
+    String natsSync = "always";
 
     @Option(names = "--json", description = "Write the report to this file, too.")
     @Nullable Path json;
 
     @Option(
-            names = "--instances",
-            defaultValue = "1",
-            description = "Of each service, on the same servers " + BOUNDS)
-    int instances;
+            names = "--plots",
+            description = "Draw latency.png and throughput.png into this folder.")
+    @Nullable Path plots;
+
+    @Mixin private Running running = new Running();
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -95,55 +77,58 @@ public final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        BenchPlan plan = plan();
+        BenchPlan plan = refusing(load::plan);
+        RunningCluster other = refusing(running::cluster);
+        if (other != null && (plan.prefill() > 0 || plan.backlog() > 0 || plan.instances() > 1)) {
+            throw refused("--prefill, --backlog and --instances need a cluster of our own");
+        }
+        if (plots != null) {
+            Plots.requireFonts();
+        }
         Checkout checkout = Checkout.find();
-        Progress progress =
-                (what, took) ->
-                        out.println(
-                                paint.good("✓ ")
-                                        + what
-                                        + paint.quiet(
-                                                String.format(
-                                                        Locale.ROOT,
-                                                        " (%.1f s)",
-                                                        took.toMillis() / MILLIS)));
         out.println("bench " + plan);
         Report report;
-        try (OwnCluster cluster = OwnCluster.start(servers(checkout), plan.instances(), progress)) {
-            report = new BenchRun(plan, cluster, checkout.root(), progress).run();
+        try (Cluster cluster =
+                other != null
+                        ? other
+                        : OwnCluster.start(servers(checkout), plan.instances(), this::done)) {
+            report = new BenchRun(plan, cluster, checkout.root(), this::done).run();
         }
         new Table(out, paint).show(report);
         if (json != null) {
             JsonFile.write(report, json);
         }
+        if (plots != null) {
+            Plots.write(report, plots);
+        }
         return report.verdict().clean() ? 0 : 1;
     }
 
-    /// Durable to the last message, and warm JVMs as in production.
-    static Plan servers(Checkout checkout) {
-        return Plan.isolated(checkout, checkout.root().resolve("infra/bench/target/logs"))
-                .withJvm(Plan.PRODUCTION_JVM)
-                .on(Where.LOCAL)
-                .syncingEvery("always");
+    private void done(String what, Duration took) {
+        double seconds = took.toMillis() / MILLIS;
+        out.println(
+                paint.good("✓ ")
+                        + what
+                        + paint.quiet(String.format(Locale.ROOT, " (%.1f s)", seconds)));
     }
 
-    private BenchPlan plan() {
+    /// PostgreSQL is durable in every plan.
+    private Plan servers(Checkout checkout) {
+        return Plan.isolated(checkout, checkout.root().resolve("infra/bench/target/logs"))
+                .withJvm(jvm)
+                .on(Where.LOCAL)
+                .syncingEvery(natsSync);
+    }
+
+    private <T extends @Nullable Object> T refusing(Supplier<T> arguments) {
         try {
-            return new BenchPlan(
-                    rate,
-                    clients,
-                    inFlight,
-                    Duration.ofSeconds(seconds),
-                    Duration.ofSeconds(warmUp),
-                    Mix.named(mix),
-                    hot,
-                    false,
-                    0,
-                    0,
-                    false,
-                    instances);
+            return arguments.get();
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+            throw refused(String.valueOf(e.getMessage()));
         }
+    }
+
+    private ParameterException refused(String why) {
+        return new ParameterException(spec.commandLine(), why);
     }
 }

@@ -1,11 +1,13 @@
 package dev.comanda.bench;
 
 import dev.comanda.bench.load.Mix;
+import dev.comanda.bench.run.Kind;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// What one run should be like.
 ///
-/// @param rate orders per second of an open loop; 0 for a closed loop
+/// @param rate orders per second of an open loop; absent for a closed loop
 /// @param clients of a closed loop
 /// @param inFlight orders of a closed loop that are placed and have not ended
 /// @param measured the window that counts
@@ -18,7 +20,7 @@ import java.time.Duration;
 /// @param baselines whether to measure what to compare with
 /// @param instances of each service
 public record BenchPlan(
-        int rate,
+        @Nullable Integer rate,
         int clients,
         int inFlight,
         Duration measured,
@@ -45,7 +47,9 @@ public record BenchPlan(
 
     /// @throws IllegalArgumentException naming the option that is out of bounds
     public BenchPlan {
-        require("rate", rate, 0, MAX_RATE);
+        if (rate != null) {
+            require("rate", rate, 1, MAX_RATE);
+        }
         require("clients", clients, 1, MAX_CLIENTS);
         require("in-flight", inFlight, 1, MAX_IN_FLIGHT);
         require("seconds", measured.toSeconds(), 1, MAX_SECONDS);
@@ -53,6 +57,10 @@ public record BenchPlan(
         require("prefill", prefill, 0, MAX_PREFILL);
         require("backlog", backlog, 0, MAX_BACKLOG);
         require("instances", instances, 1, MAX_INSTANCES);
+        if (backlog > 0 && (rate != null || postOnly)) {
+            throw new IllegalArgumentException(
+                    "--backlog places orders in its own way: leave --rate and --post-only out");
+        }
     }
 
     private static void require(String name, long value, int from, int to) {
@@ -62,16 +70,21 @@ public record BenchPlan(
         }
     }
 
-    public boolean isOpenLoop() {
-        return rate > 0;
+    /// How the orders come in. Where only the answers count, what is unfinished does not hold them
+    /// back.
+    Kind kind() {
+        if (rate != null) {
+            return new Kind.AtRate(rate);
+        }
+        return new Kind.ByClients(clients, postOnly ? Integer.MAX_VALUE : inFlight);
     }
 
     /// The options that make this plan.
     @Override
     public String toString() {
-        return (isOpenLoop()
+        return (rate != null
                         ? "--rate " + rate
-                        : "--clients " + clients + " --in-flight " + inFlight)
+                        : "--clients " + clients + (postOnly ? "" : " --in-flight " + inFlight))
                 + " --seconds "
                 + measured.toSeconds()
                 + " --warm-up "

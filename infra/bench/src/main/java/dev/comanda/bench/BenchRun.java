@@ -1,38 +1,38 @@
 package dev.comanda.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.comanda.bench.Corridor.Outcome;
+import dev.comanda.bench.Stretch.Measured;
+import dev.comanda.bench.baseline.OneByOne;
+import dev.comanda.bench.baseline.RawInserts;
+import dev.comanda.bench.cluster.Cluster;
+import dev.comanda.bench.cluster.OwnCluster;
 import dev.comanda.bench.load.Baskets;
 import dev.comanda.bench.load.Goods;
-import dev.comanda.bench.observe.BrokerCounters;
-import dev.comanda.bench.observe.Counters;
-import dev.comanda.bench.observe.DatabaseCounters;
-import dev.comanda.bench.observe.DatabaseCounters.Reading;
 import dev.comanda.bench.observe.Surroundings;
-import dev.comanda.bench.observe.Usage;
-import dev.comanda.bench.observe.Usage.Used;
+import dev.comanda.bench.prefill.Prefill;
+import dev.comanda.bench.report.Baselines;
 import dev.comanda.bench.report.Report;
-import dev.comanda.bench.report.Report.PerOrder;
-import dev.comanda.bench.report.Report.Verdict;
-import dev.comanda.launcher.Api;
+import dev.comanda.bench.report.Speed;
+import dev.comanda.bench.report.Verdict;
+import dev.comanda.bench.run.Corridor.Outcome;
+import dev.comanda.bench.run.Rest;
+import dev.comanda.launcher.CannotGoOn;
 import dev.comanda.launcher.Progress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// One run on one cluster: goods, load, window, rest, audit.
+/// One run on one cluster: a baseline, goods, old orders, load, rest, audit, another baseline.
 public final class BenchRun {
-
-    private static final Duration AUDIT_WITHIN = Duration.ofMinutes(15);
 
     private final BenchPlan plan;
     private final Cluster cluster;
     private final Path checkout;
     private final Progress progress;
+    private final Baskets baskets;
+    private final Rest rest;
+    private final Stretch stretch;
 
     /// @param checkout the working copy, for its commit
     public BenchRun(BenchPlan plan, Cluster cluster, Path checkout, Progress progress) {
@@ -40,106 +40,96 @@ public final class BenchRun {
         this.cluster = cluster;
         this.checkout = checkout;
         this.progress = progress;
+        this.baskets = new Baskets(plan.mix(), plan.hot());
+        this.rest = new Rest(cluster);
+        this.stretch = new Stretch(plan, cluster, baskets, rest, progress);
     }
 
-    /// What a window cost.
-    private record Cost(Map<String, Used> processes, Counters messages, Reading database) {}
-
+    /// @throws CannotGoOn if it cannot be done; what the system did wrong is in the report
     public Report run() throws InterruptedException {
         Instant startedAt = Instant.now();
         Map<String, String> machine = Surroundings.machine();
         Map<String, String> settings = Surroundings.settings(cluster);
-        progress.timed(
-                () -> {
-                    Goods.stock(cluster.inventory());
-                    return Goods.PRODUCTS;
-                },
-                count -> count + " products are on the shelves");
-        Cost cost;
-        Outcome outcome;
-        try (Corridor corridor =
-                new Corridor(
-                        cluster, new Baskets(plan.mix(), plan.hot()), Corridor.Kind.of(plan))) {
-            Thread.sleep(plan.warmUp());
-            progress.done("warm", plan.warmUp());
-            cost = measure(corridor);
-            progress.done("measured", plan.measured());
-            outcome = corridor.finish();
-        }
-        long begin = System.nanoTime();
-        List<String> violations = violations(cluster.orders());
-        progress.done("audit", Duration.ofNanos(System.nanoTime() - begin));
+        Map<String, Double> startedIn = cluster.startedIn();
+        double rawInserts = plan.baselines() ? rawInserts() : 0;
+        prepare();
+        Measured measured = plan.backlog() > 0 ? stretch.drain(own()) : stretch.load();
+        audit("audit");
+        Outcome outcome = measured.outcome();
+        Speed speed = Speed.of(outcome.window());
+        Baselines baselines =
+                plan.baselines()
+                        ? Baselines.of(speed.finishedPerSecond(), rawInserts, oneByOne())
+                        : null;
         return new Report(
                 plan.toString(),
                 startedAt,
                 Surroundings.commit(checkout),
                 machine,
                 settings,
-                cluster.startedIn(),
-                Report.speed(outcome.window()),
-                cost.processes(),
-                perOrder(cost, outcome),
-                null,
+                startedIn,
+                speed,
+                baselines,
+                measured.drained(),
+                measured.cost().processes(),
+                measured.cost().per(outcome.window()),
                 new Verdict(
-                        outcome.left().isEmpty() && violations.isEmpty(),
                         outcome.counts(),
-                        outcome.left().stream().map(String::valueOf).toList(),
+                        rest.left(),
                         outcome.lookedUp(),
                         outcome.quietAfterSeconds(),
-                        violations),
-                Math.toIntExact(plan.warmUp().toSeconds()),
+                        rest.violations()),
+                outcome.windowFrom(),
                 outcome.seconds());
     }
 
-    private Cost measure(Corridor corridor) throws InterruptedException {
-        try (Usage usage = new Usage(cluster.processes())) {
-            Counters messages = BrokerCounters.read(cluster.natsUrl());
-            Reading database = DatabaseCounters.read(cluster);
-            usage.begin();
-            corridor.open();
-            Thread.sleep(plan.measured());
-            corridor.shut();
-            return new Cost(
-                    usage.end(),
-                    BrokerCounters.read(cluster.natsUrl()).since(messages),
-                    DatabaseCounters.read(cluster).since(database));
+    private double rawInserts() throws InterruptedException {
+        long begin = System.nanoTime();
+        double rate =
+                RawInserts.measure(cluster, RawInserts.USUAL_WARM_UP, RawInserts.USUAL_WINDOW);
+        done("raw inserts: %.0f orders/s".formatted(rate), begin);
+        return rate;
+    }
+
+    private void prepare() throws InterruptedException {
+        long begin = System.nanoTime();
+        Goods.stock(cluster.inventory());
+        done(Goods.PRODUCTS + " products are on the shelves", begin);
+        if (plan.prefill() > 0) {
+            stretch.warm(Prefill.TEMPLATES);
+            int filled = new Prefill(cluster, progress).fill(plan.prefill());
+            done(filled + " orders of the past are in the tables", begin);
         }
     }
 
-    private static PerOrder perOrder(Cost cost, Outcome outcome) {
-        long orders = Math.max(1, outcome.window().finished());
-        return new PerOrder(
-                outcome.window().answers() / (double) orders,
-                cost.messages().per(orders),
-                per(cost.database().databases(), orders),
-                cost.database().log().per(orders),
-                per(cost.database().tables(), orders));
+    /// Not where the services are not ours to start anew.
+    private @Nullable Double oneByOne() throws InterruptedException {
+        if (!(cluster instanceof OwnCluster own)) {
+            return null;
+        }
+        long begin = System.nanoTime();
+        Outcome outcome = OneByOne.measure(own, baskets, plan.clients());
+        rest.note(outcome);
+        double rate = Speed.of(outcome.window()).finishedPerSecond();
+        done("one by one: %.0f orders/s".formatted(rate), begin);
+        audit("audit again");
+        return rate;
     }
 
-    private static Map<String, Map<String, Double>> per(Map<String, Counters> all, long orders) {
-        Map<String, Map<String, Double>> each = new LinkedHashMap<>();
-        all.forEach((name, counters) -> each.put(name, counters.per(orders)));
-        return each;
+    private void audit(String name) throws InterruptedException {
+        long begin = System.nanoTime();
+        rest.audit();
+        done(name, begin);
     }
 
-    /// What the audit of the running system says; empty if everything adds up.
-    static List<String> violations(Api orders) {
-        Api.Answer answer = orders.get("/audit", AUDIT_WITHIN);
-        List<String> violations = new ArrayList<>();
-        if (answer.status() == 200 && answer.body().path("clean").asBoolean()) {
-            return violations;
+    private OwnCluster own() {
+        if (cluster instanceof OwnCluster own) {
+            return own;
         }
-        for (JsonNode one : answer.body().path("violations")) {
-            violations.add(
-                    "%s %s: %s"
-                            .formatted(
-                                    one.path("kind").asText(),
-                                    one.path("subject").asText(),
-                                    one.path("says").asText()));
-        }
-        if (violations.isEmpty()) {
-            violations.add("GET /audit answered %d: %s".formatted(answer.status(), answer.body()));
-        }
-        return violations;
+        throw new CannotGoOn("--backlog needs services that it may stop and start");
+    }
+
+    private void done(String what, long begin) {
+        progress.done(what, Duration.ofNanos(System.nanoTime() - begin));
     }
 }

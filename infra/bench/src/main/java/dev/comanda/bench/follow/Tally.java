@@ -25,6 +25,7 @@ public final class Tally {
     private long answered;
     private long ended;
     private long heldBack;
+    private long forgotten;
 
     private record Early(End end, long at) {}
 
@@ -97,6 +98,8 @@ public final class Tally {
             recorder.ended(due, now, end);
         } else if (early.size() < MAX_UNMATCHED) {
             early.putIfAbsent(order, new Early(end, now));
+        } else {
+            forgotten++;
         }
     }
 
@@ -141,7 +144,12 @@ public final class Tally {
         return new ArrayList<>(underWay.keySet());
     }
 
+    /// Ends that are kept in case their answer is still to come.
+    synchronized int kept() {
+        return early.size();
+    }
+
     public synchronized Counts counts() {
-        return new Counts(sent, placed, refused, silent, ended, early.size(), heldBack);
+        return new Counts(sent, placed, refused, silent, ended, early.size() + forgotten, heldBack);
     }
 }

@@ -2,7 +2,6 @@ package dev.comanda.bench.follow;
 
 import dev.comanda.launcher.Api;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -10,11 +9,19 @@ import java.util.UUID;
 /// nothing is heard: a plain subscription is allowed to miss a message.
 public final class Unheard {
 
-    private static final Duration PAUSE = Duration.ofMillis(100);
-    private static final int OK = 200;
+    /// As long as orders go on ending, they are waited for. A saga that asks again does so once a
+    /// minute at least.
+    static final Duration GIVES_UP_AFTER = Duration.ofMinutes(3);
 
     /// Nothing was heard for so long: it is time to look.
-    private static final Duration SILENCE = Duration.ofSeconds(3);
+    static final Duration SILENCE = Duration.ofSeconds(10);
+
+    /// Orders that are looked up at a time, as long as there is hope: looking must not become a load
+    /// of its own.
+    static final int LOOKED_UP_AT_A_TIME = 100;
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final int OK = 200;
 
     private final Tally tally;
     private final Api orders;
@@ -25,12 +32,12 @@ public final class Unheard {
         this.orders = orders;
     }
 
-    /// Returns when every order has ended, or when the time is up.
+    /// Returns when every order has ended, or when none has for a long time.
     ///
     /// @return the orders that have not ended
-    public List<UUID> await(Duration within) throws InterruptedException {
-        long begin = System.nanoTime();
-        long heard = begin;
+    public List<UUID> await() throws InterruptedException {
+        long progress = System.nanoTime();
+        long looked = progress;
         int before = Integer.MAX_VALUE;
         while (true) {
             int open = tally.underWay() + tally.unanswered();
@@ -40,15 +47,16 @@ public final class Unheard {
             }
             if (open < before) {
                 before = open;
-                heard = now;
+                progress = now;
+                looked = now;
             }
-            boolean over = now - begin > within.toNanos();
-            if (over || now - heard > SILENCE.toNanos()) {
-                List<UUID> left = lookUp();
-                if (over || (left.isEmpty() && tally.unanswered() == 0)) {
-                    return left;
+            if (now - looked > SILENCE.toNanos()) {
+                if (now - progress > GIVES_UP_AFTER.toNanos()) {
+                    lookUp(Integer.MAX_VALUE);
+                    return tally.left();
                 }
-                heard = System.nanoTime();
+                lookUp(LOOKED_UP_AT_A_TIME);
+                looked = System.nanoTime();
             }
             Thread.sleep(PAUSE);
         }
@@ -59,18 +67,16 @@ public final class Unheard {
         return lookedUp;
     }
 
-    private List<UUID> lookUp() {
-        List<UUID> left = new ArrayList<>();
-        for (UUID order : tally.left()) {
-            Api.Answer answer = orders.get("/orders/" + order);
-            String status = answer.body().path("status").asText();
-            if (answer.status() == OK && End.ofStatus(status) != null) {
-                tally.lookedUp(order);
-                lookedUp++;
-            } else {
-                left.add(order);
-            }
+    private void lookUp(int atMost) {
+        tally.left().stream().limit(atMost).forEach(this::lookUp);
+    }
+
+    private void lookUp(UUID order) {
+        Api.Answer answer = orders.get("/orders/" + order);
+        String status = answer.body().path("status").asText();
+        if (answer.status() == OK && End.ofStatus(status) != null) {
+            tally.lookedUp(order);
+            lookedUp++;
         }
-        return left;
     }
 }

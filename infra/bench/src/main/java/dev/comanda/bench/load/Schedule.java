@@ -1,8 +1,7 @@
 package dev.comanda.bench.load;
 
-/// When each order of an open loop is due: order `k` at `begin + k / rate`, whatever became of
-// those
-/// before it.
+/// When each order of an open loop is due: order `k` at `begin + k / rate`, whatever became of the
+/// orders before it.
 ///
 /// @param begin on the clock of [System#nanoTime()]
 /// @param rate orders per second

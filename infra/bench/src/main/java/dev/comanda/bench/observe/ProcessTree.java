@@ -28,6 +28,11 @@ public record ProcessTree(long pid, boolean alone) {
         this(pid, false);
     }
 
+    /// We, without those whom we started.
+    public static ProcessTree ofThisProcess() {
+        return new ProcessTree(ProcessHandle.current().pid(), true);
+    }
+
     /// Processor seconds so far: user and system, of all that live, and of all their children that
     /// have ended.
     public double cpuSeconds() {

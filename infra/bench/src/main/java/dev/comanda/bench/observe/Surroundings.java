@@ -1,6 +1,6 @@
 package dev.comanda.bench.observe;
 
-import dev.comanda.bench.Cluster;
+import dev.comanda.bench.cluster.Cluster;
 import dev.comanda.launcher.CannotGoOn;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -9,8 +9,8 @@ import java.util.Map;
 /// Processor time and memory of every process that takes part, from [#begin()] to [#end()].
 public final class Usage implements AutoCloseable {
 
-    /// Often enough to see growth; adding up the pages of forty backends costs some milliseconds.
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
+    /// Often enough to see growth; adding up the pages of forty backends costs a tenth of a second.
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
 
     private static final double NANOS = 1e9;
 

@@ -1,4 +1,4 @@
-/// What the run found: a table for people, JSON for programs, plots.
+/// What a run found. As JSON it has these names.
 @NullMarked
 package dev.comanda.bench.report;
 

@@ -1,4 +1,4 @@
-package dev.comanda.bench;
+package dev.comanda.bench.cluster;
 
 import dev.comanda.bench.observe.ProcessTree;
 import dev.comanda.launcher.Api;

@@ -1,8 +1,9 @@
-package dev.comanda.bench.report;
+package dev.comanda.bench.show;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.comanda.bench.report.Report;
 import dev.comanda.launcher.CannotGoOn;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.comanda.bench;
+package dev.comanda.bench.cluster;
 
 import dev.comanda.bench.observe.ProcessTree;
 import dev.comanda.launcher.Api;
@@ -11,16 +11,20 @@ import dev.comanda.servers.Database;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /// A cluster that is started for the run, and ends with it.
 public final class OwnCluster implements Cluster {
 
     private static final double MILLIS = 1_000;
 
-    private final Plan plan;
+    private Plan plan;
     private final Comanda comanda;
     private final Progress progress;
 
@@ -51,13 +55,28 @@ public final class OwnCluster implements Cluster {
         return plan;
     }
 
-    public Comanda comanda() {
-        return comanda;
+    /// Ends every instance of a service in good order.
+    public void stop(Service service) {
+        comanda.instances(service).forEach(ServiceProcess::stop);
+    }
+
+    /// Starts every instance of these services again, at the same time; returns when all are ready.
+    public void start(Service... services) {
+        List<CompletableFuture<Void>> starts = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Service service : services) {
+                for (ServiceProcess instance : comanda.instances(service)) {
+                    starts.add(CompletableFuture.runAsync(instance::start, threads));
+                }
+            }
+        }
+        starts.forEach(CompletableFuture::join);
     }
 
     /// Starts the services anew, one of each, on the same servers and data.
     public void restartServices(Plan other) {
         comanda.restartServices(other, progress);
+        plan = other;
     }
 
     @Override
@@ -99,7 +118,7 @@ public final class OwnCluster implements Cluster {
         }
         processes.put("PostgreSQL", new ProcessTree(comanda.postgres().pid()));
         processes.put("nats-server", new ProcessTree(comanda.nats().pid()));
-        processes.put("load generator", new ProcessTree(ProcessHandle.current().pid(), true));
+        processes.put("load generator", ProcessTree.ofThisProcess());
         return processes;
     }
 
