@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 /// ```
 public final class Comanda implements AutoCloseable {
 
-    private final Plan plan;
+    private Plan plan;
     private final PostgresServer postgres;
     private final NatsServer nats;
 
@@ -43,6 +43,10 @@ public final class Comanda implements AutoCloseable {
         this.plan = plan;
         this.postgres = postgres;
         this.nats = nats;
+        prepare();
+    }
+
+    private void prepare() {
         for (Service service : Service.values()) {
             ServiceProcess first = process(service, service.module(), plan.ports().port(service));
             instances.put(service, new CopyOnWriteArrayList<>(List.of(first)));
@@ -73,15 +77,31 @@ public final class Comanda implements AutoCloseable {
         Comanda comanda = withServers(plan, progress);
         AtExit.close(comanda);
         try {
-            inParallel(
-                    comanda.all()
-                            .map(service -> (Runnable) () -> start(service, progress))
-                            .toList());
+            comanda.startServices(progress);
             return comanda;
         } catch (RuntimeException e) {
             comanda.close();
             throw e;
         }
+    }
+
+    private void startServices(Progress progress) {
+        inParallel(all().map(one -> (Runnable) () -> start(one, progress)).toList());
+    }
+
+    /// Stops every instance and starts one of each service as another plan says; the servers, their
+    /// data and the ports stay as they are.
+    ///
+    /// @param other its JVM options, environment and logs are what counts
+    /// @throws CannotGoOn if a service does not start
+    public void restartServices(Plan other, Progress progress) {
+        all().forEach(ServiceProcess::askToStop);
+        all().forEach(ServiceProcess::close);
+        synchronized (this) {
+            plan = other.on(plan.ports());
+            prepare();
+        }
+        startServices(progress);
     }
 
     private static Comanda withServers(Plan plan, Progress progress) {

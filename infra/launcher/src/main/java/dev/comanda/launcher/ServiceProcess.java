@@ -38,6 +38,7 @@ public final class ServiceProcess implements AutoCloseable {
     private final List<String> command;
     private final Map<String, String> environment;
     private @Nullable Process process;
+    private volatile Duration startedIn = Duration.ZERO;
     private boolean paused;
     private boolean closed;
 
@@ -87,8 +88,8 @@ public final class ServiceProcess implements AutoCloseable {
     ///
     /// @throws CannotGoOn if it ends or is not ready in time; with the tail of its log
     public void start() {
-        Process started = launch();
         long begin = System.nanoTime();
+        Process started = launch();
         while (!ready()) {
             if (!started.isAlive()) {
                 throw failed("ended with exit code " + started.exitValue() + " while starting");
@@ -101,6 +102,12 @@ public final class ServiceProcess implements AutoCloseable {
         if (!started.isAlive()) {
             throw failed("ended while starting, and something else answers at " + base);
         }
+        startedIn = Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    /// How long the last [#start()] took until it was ready to work; zero before the first.
+    public Duration startedIn() {
+        return startedIn;
     }
 
     private synchronized Process launch() {

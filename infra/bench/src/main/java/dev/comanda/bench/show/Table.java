@@ -1,0 +1,131 @@
+package dev.comanda.bench.show;
+
+import dev.comanda.bench.report.Baselines;
+import dev.comanda.bench.report.Drained;
+import dev.comanda.bench.report.Latency;
+import dev.comanda.bench.report.Report;
+import dev.comanda.bench.report.Speed;
+import dev.comanda.bench.report.Verdict;
+import dev.comanda.launcher.Paint;
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// A report as a person reads it.
+public final class Table {
+
+    private static final int SHOWN = 20;
+
+    private final Lines lines;
+
+    public Table(PrintStream out, Paint paint) {
+        this.lines = new Lines(out, paint);
+    }
+
+    public void show(Report report) {
+        lines.head("bench " + report.command());
+        lines.quiet(words(report.machine()));
+        lines.quiet("commit " + report.commit() + ", " + words(report.settings()));
+        speed(report.speed());
+        Drained backlog = report.backlog();
+        if (backlog != null) {
+            drained(backlog);
+        }
+        Baselines baselines = report.baselines();
+        if (baselines != null) {
+            baselines(baselines);
+        }
+        new CostTable(lines).show(report);
+        orders(report.verdict());
+    }
+
+    private void speed(Speed speed) {
+        lines.head("per second        finished   confirmed      failed compensated      placed   window");
+        lines.line(
+                "%-14s %11.1f %11.1f %11.1f %11.1f %11.1f %6.1f s",
+                "orders",
+                speed.finishedPerSecond(),
+                speed.confirmedPerSecond(),
+                speed.failedPerSecond(),
+                speed.compensatedPerSecond(),
+                speed.placedPerSecond(),
+                speed.windowSeconds());
+        lines.head("latency, ms           p50       p90       p99     p99.9       max    orders");
+        latency("to the end", speed.toEnd());
+        latency("of the POST", speed.toAnswer());
+        latency("sent late", speed.generatorLate());
+    }
+
+    private void latency(String name, Latency of) {
+        lines.line(
+                "%-14s %10.2f %9.2f %9.2f %9.2f %9.2f %9d",
+                name, of.p50(), of.p90(), of.p99(), of.p999(), of.max(), of.count());
+    }
+
+    private void drained(Drained drained) {
+        lines.head("backlog");
+        lines.line(
+                "%d orders waited; the participants were ready after %.1f s",
+                drained.orders(), drained.startSeconds());
+        lines.line(
+                "worked off in %.1f s, %.1f orders/s, while %d/s came in:",
+                drained.seconds(), drained.finishedPerSecond(), drained.newOrdersPerSecond());
+        latency("new orders", drained.newOrdersToEnd());
+    }
+
+    private void baselines(Baselines baselines) {
+        lines.head("compared with");
+        lines.line(
+                "%-26s %10.0f orders/s   this is %.2f %% of them",
+                "raw inserts in batches",
+                baselines.rawInsertsPerSecond(),
+                baselines.percentOfRawInserts());
+        Double oneByOne = baselines.oneByOnePerSecond();
+        if (oneByOne != null) {
+            lines.line(
+                    "%-26s %10.1f orders/s   this is %.1f times as many",
+                    "the same in batches of one", oneByOne, baselines.timesOneByOne());
+        }
+    }
+
+    private void orders(Verdict verdict) {
+        lines.head("orders");
+        lines.line(
+                "sent %d, placed %d, ended %d, the last one %.1f s after the last was sent",
+                verdict.counts().sent(),
+                verdict.counts().placed(),
+                verdict.counts().ended(),
+                verdict.quietAfterSeconds());
+        trouble("refused", verdict.counts().refused());
+        trouble("unanswered", verdict.counts().unanswered());
+        some("held back by a limit of the load generator, times", verdict.counts().heldBack());
+        some("ends heard twice, or of unknown orders", verdict.counts().unmatched());
+        some("ends not heard, but looked up", verdict.lookedUp());
+        verdict.left().stream().limit(SHOWN).forEach(it -> lines.line("not ended: %s", it));
+        verdict.violations().stream().limit(SHOWN).forEach(it -> lines.line("%s", it));
+        lines.verdict(
+                verdict.clean(),
+                verdict.clean()
+                        ? "every order ended, and the audit found nothing"
+                        : "%d orders have not ended, %d violations"
+                                .formatted(verdict.left().size(), verdict.violations().size()));
+    }
+
+    private void trouble(String name, Map<?, Long> counts) {
+        if (!counts.isEmpty()) {
+            lines.line("%s: %s", name, counts);
+        }
+    }
+
+    private void some(String what, long count) {
+        if (count > 0) {
+            lines.line("%s: %d", what, count);
+        }
+    }
+
+    private static String words(Map<String, String> facts) {
+        return facts.entrySet().stream()
+                .map(fact -> fact.getKey() + " " + fact.getValue())
+                .collect(Collectors.joining(", "));
+    }
+}
