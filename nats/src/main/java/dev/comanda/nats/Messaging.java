@@ -65,8 +65,7 @@ final class Messaging {
         this.broker = broker;
         this.relay = relay;
         this.consumers =
-                new Consumers(
-                        subscriptions, topology, broker, codec, deadLetters, limit, metrics);
+                new Consumers(subscriptions, topology, broker, codec, deadLetters, limit, metrics);
         List<Sweep> all = new ArrayList<>(sweeps);
         all.add(partitions(pool));
         this.sweeps = new Sweeps(all);

@@ -41,12 +41,9 @@ public final class Consumers {
             BatchSettler settler =
                     new BatchSettler(
                             subscription, durable.configuration(), codec, deadLetters, consumed);
-            ConsumerLoop loop = new ConsumerLoop(
-                            durable,
-                            limit.of(subscription.batch()),
-                            broker,
-                            settler,
-                            exhausted);
+            ConsumerLoop loop =
+                    new ConsumerLoop(
+                            durable, limit.of(subscription.batch()), broker, settler, exhausted);
             loops.add(loop);
             threads.add(new Thread(loop, "consume-" + durable.name()));
         }

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Test;
 /// A consumer that keeps up keeps up: there is always somebody asking for what comes.
 class SteadyFlowIT {
 
-    private static final String STREAM = "INVENTORY";
     private static final String DURABLE = "order-service-inventory";
     private static final Duration EVERY = Duration.ofMillis(10);
 

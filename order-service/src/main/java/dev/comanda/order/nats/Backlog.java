@@ -53,7 +53,9 @@ public final class Backlog {
         if (now - lookedAt >= LOOK_EVERY.toNanos()) {
             Set<SagaStatus> found = look();
             if (!found.equals(busy)) {
-                LOG.infof("requests are not made again, their addressees have enough to read: %s", found);
+                LOG.infof(
+                        "requests are not made again, their addressees have enough to read: %s",
+                        found);
             }
             busy = found;
             lookedAt = System.nanoTime();

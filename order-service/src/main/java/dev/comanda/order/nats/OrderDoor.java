@@ -49,12 +49,8 @@ public final class OrderDoor {
         this.pool = pool;
         this.exchange = exchange;
         this.clock = clock;
-        this.wishes =
-                new GroupCommit<>(
-                        batch, config.placeWaiting(), UNDER_WAY, this::placeAll);
-        this.events =
-                new GroupCommit<>(
-                        batch, config.placeWaiting(), UNDER_WAY, exchange::handle);
+        this.wishes = new GroupCommit<>(batch, config.placeWaiting(), UNDER_WAY, this::placeAll);
+        this.events = new GroupCommit<>(batch, config.placeWaiting(), UNDER_WAY, exchange::handle);
     }
 
     /// A request with an idempotency key that is being carried out; the same one again joins it.

@@ -81,7 +81,11 @@ public final class StatusView {
                 .onItem()
                 .delayIt()
                 .by(GATHER)
-                .chain(() -> told.isEmpty() ? Uni.createFrom().voidItem() : write(Table.KEPT, told));
+                .chain(
+                        () ->
+                                told.isEmpty()
+                                        ? Uni.createFrom().voidItem()
+                                        : write(Table.KEPT, told));
     }
 
     private static List<Reached> reached(List<? extends Received<? extends Message>> batch) {

@@ -34,7 +34,8 @@ final class Copying {
             ORDER BY c.relname, a.attnum
             """;
 
-    /// A version 7 UUID of a time, whose random part is drawn from the old id and the copy's number.
+    /// A version 7 UUID of a time, whose random part is drawn from the old id and the copy's
+    /// number.
     private static final String NEW_ID =
             """
             CREATE FUNCTION pg_temp.copy_id(old uuid, copy int, ms bigint) RETURNS uuid LANGUAGE sql IMMUTABLE
@@ -113,7 +114,11 @@ final class Copying {
                        AS later) AS new_order
                ORDER BY copy, s.place
                """
-                .formatted(table, String.join(", ", columns.keySet()), String.join(", ", values), table);
+                .formatted(
+                        table,
+                        String.join(", ", columns.keySet()),
+                        String.join(", ", values),
+                        table);
     }
 
     private static String value(String column, String type) {

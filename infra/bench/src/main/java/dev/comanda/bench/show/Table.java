@@ -40,7 +40,8 @@ public final class Table {
     }
 
     private void speed(Speed speed) {
-        lines.head("per second        finished   confirmed      failed compensated      placed   window");
+        lines.head(
+                "per second        finished   confirmed      failed compensated      placed   window");
         lines.line(
                 "%-14s %11.1f %11.1f %11.1f %11.1f %11.1f %6.1f s",
                 "orders",
