@@ -33,6 +33,7 @@ final class Lines {
     }
 
     /// @throws IllegalFormatException if the format does not fit the values: a bug
+    @SuppressWarnings("AnnotateFormatMethod") // would be a dependency for one method of this package
     void line(String format, Object... values) {
         out.println(String.format(Locale.ROOT, format, values));
     }
