@@ -82,10 +82,11 @@ public final class Table {
                 baselines.rawInsertsPerSecond(),
                 baselines.percentOfRawInserts());
         Double oneByOne = baselines.oneByOnePerSecond();
-        if (oneByOne != null) {
+        Double times = baselines.timesOneByOne();
+        if (oneByOne != null && times != null) {
             lines.line(
                     "%-26s %10.1f orders/s   this is %.1f times as many",
-                    "the same in batches of one", oneByOne, baselines.timesOneByOne());
+                    "the same in batches of one", oneByOne, times);
         }
     }
 
