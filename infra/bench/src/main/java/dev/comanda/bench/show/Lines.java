@@ -33,7 +33,8 @@ final class Lines {
     }
 
     /// @throws IllegalFormatException if the format does not fit the values: a bug
-    @SuppressWarnings("AnnotateFormatMethod") // would be a dependency for one method of this package
+    @SuppressWarnings(
+            "AnnotateFormatMethod") // would be a dependency for one method of this package
     void line(String format, Object... values) {
         out.println(String.format(Locale.ROOT, format, values));
     }
