@@ -87,13 +87,17 @@ public final class Bench implements Callable<Integer> {
         }
         Checkout checkout = Checkout.find();
         out.println("bench " + plan);
-        Report report;
         try (Cluster cluster =
                 other != null
                         ? other
                         : OwnCluster.start(servers(checkout), plan.instances(), this::done)) {
-            report = new BenchRun(plan, cluster, checkout.root(), this::done).run();
+            Report report = new BenchRun(plan, cluster, checkout.root(), this::done).run();
+            show(report);
+            return report.verdict().clean() ? 0 : 1;
         }
+    }
+
+    private void show(Report report) {
         new Table(out, paint).show(report);
         if (json != null) {
             JsonFile.write(report, json);
@@ -101,7 +105,6 @@ public final class Bench implements Callable<Integer> {
         if (plots != null) {
             Plots.write(report, plots);
         }
-        return report.verdict().clean() ? 0 : 1;
     }
 
     private void done(String what, Duration took) {

@@ -63,7 +63,7 @@ final class Stretch {
         try (Corridor corridor = Corridor.begin(cluster, baskets, plan.kind())) {
             Thread.sleep(plan.warmUp());
             progress.done("warm", plan.warmUp());
-            Cost cost = Cost.of(cluster, corridor, plan.measured());
+            Cost cost = corridor.measure(plan.measured());
             progress.done("measured", plan.measured());
             Outcome outcome = corridor.finish();
             progress.done(

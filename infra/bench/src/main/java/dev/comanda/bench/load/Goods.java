@@ -21,7 +21,7 @@ public final class Goods {
     public static final String CURRENCY = "EUR";
 
     private static final Product SOLD_OUT = new Product("bench-sold-out", new BigDecimal("9.90"));
-    private static final int AT_A_TIME = 16;
+    private static final int AT_A_TIME = 64;
     private static final int CHEAPEST_CENTS = 100;
     private static final int STEP_CENTS = 7;
 

@@ -10,6 +10,7 @@ import dev.comanda.bench.follow.Unheard;
 import dev.comanda.bench.load.Baskets;
 import dev.comanda.bench.load.Door;
 import dev.comanda.bench.load.Load;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,6 +21,7 @@ public final class Corridor implements AutoCloseable {
 
     private static final double NANOS = 1e9;
 
+    private final Cluster cluster;
     private final Tally tally;
     private final Door door;
     private final Ends ends;
@@ -53,6 +55,7 @@ public final class Corridor implements AutoCloseable {
     }
 
     private Corridor(Cluster cluster, Baskets baskets, Kind kind) {
+        this.cluster = cluster;
         begun = System.nanoTime();
         opened = begun;
         tally = new Tally(new Recorder(begun));
@@ -86,6 +89,11 @@ public final class Corridor implements AutoCloseable {
     /// The window that counts ends now.
     public void shut() {
         tally.shut(System.nanoTime());
+    }
+
+    /// Opens the window, waits, shuts it, and says what that cost.
+    public Cost measure(Duration window) throws InterruptedException {
+        return Meter.measure(cluster, this, window);
     }
 
     /// No more orders.

@@ -32,8 +32,8 @@ public final class Drain implements AutoCloseable {
 
     /// What was seen of it.
     ///
-    /// @param backlog of the orders that had to wait, its window from the participants'
-    ///     readiness to the end of the last one
+    /// @param backlog of the orders that had to wait, its window from the participants' readiness to
+    ///     the end of the last one
     /// @param latecomers of the new orders, in the same window
     public record Seen(Drained drained, Outcome backlog, Outcome latecomers, Cost cost) {}
 
@@ -60,23 +60,30 @@ public final class Drain implements AutoCloseable {
         long begin = System.nanoTime();
         await(waiting + " orders to be placed", () -> backlog.tally().counts().placed() >= waiting);
         backlog.stop();
-        await(waiting + " messages to wait", () -> stored() - before >= waiting);
+        await(
+                waiting + " messages to wait",
+                () -> stored() - before >= waiting);
         progress.done(waiting + " orders wait", Duration.ofNanos(System.nanoTime() - begin));
-        long back = System.nanoTime();
-        cluster.start(Service.INVENTORY, Service.PAYMENTS);
-        long ready = System.nanoTime();
-        try (Corridor latecomers = Corridor.begin(cluster, baskets, new Kind.AtRate(NEW_ORDERS))) {
+        try (Meter meter = new Meter(cluster)) {
+            long back = System.nanoTime();
+            cluster.start(Service.INVENTORY, Service.PAYMENTS);
+            return workOff(meter, (System.nanoTime() - back) / NANOS);
+        }
+    }
+
+    private Seen workOff(Meter meter, double startSeconds) throws InterruptedException {
+        try (Corridor latecomers =
+                Corridor.begin(cluster, baskets, new Kind.AtRate(NEW_ORDERS))) {
             latecomers.open();
-            Cost cost = Cost.of(cluster, backlog, backlog::awaitEnds);
-            long end = System.nanoTime();
+            Cost cost = meter.measure(backlog, backlog::awaitEnds);
             latecomers.shut();
             Outcome waited = backlog.outcome();
             Outcome came = latecomers.finish();
-            double seconds = (end - ready) / NANOS;
+            double seconds = waited.window().seconds();
             Drained drained =
                     new Drained(
                             waited.counts().placed(),
-                            (ready - back) / NANOS,
+                            startSeconds,
                             seconds,
                             waited.counts().placed() / seconds,
                             NEW_ORDERS,
@@ -94,7 +101,8 @@ public final class Drain implements AutoCloseable {
         while (!there.getAsBoolean()) {
             if (System.nanoTime() - begin > PILED_UP_WITHIN.toNanos()) {
                 throw new CannotGoOn(
-                        "waited %d s in vain for %s".formatted(PILED_UP_WITHIN.toSeconds(), what));
+                        "waited %d s in vain for %s"
+                                .formatted(PILED_UP_WITHIN.toSeconds(), what));
             }
             Thread.sleep(PAUSE);
         }

@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 final class CostTable {
 
     private static final double MIB = 1_048_576;
+    private static final int PROCESS = 20;
+    private static final int DATABASE = 18;
+    private static final int TABLE = 32;
 
     private final Lines lines;
 
@@ -25,22 +28,21 @@ final class CostTable {
     }
 
     private void processes(Report report) {
-        lines.head("process              processors   MiB at end   MiB at most   ready after");
+        lines.head("process              processors   MiB at end  MiB at most   s to ready");
         report.processes()
                 .forEach((name, used) -> process(name, used, report.startToReadySeconds()));
         double all = report.processes().values().stream().mapToDouble(Used::cpu).sum();
-        lines.line("%-20s %10.2f", "all", all);
+        lines.row(new Row("all", PROCESS).add(all, 11, 2));
     }
 
     private void process(String name, Used used, Map<String, Double> startToReady) {
+        Row row =
+                new Row(name, PROCESS)
+                        .add(used.cpu(), 11, 2)
+                        .add(used.residentBytes() / MIB, 13, 0)
+                        .add(used.peakBytes() / MIB, 13, 0);
         Double ready = startToReady.get(name);
-        lines.line(
-                "%-20s %10.2f %12.0f %13.0f   %s",
-                name,
-                used.cpu(),
-                used.residentBytes() / MIB,
-                used.peakBytes() / MIB,
-                ready == null ? "" : String.format(Locale.ROOT, "%9.2f s", ready));
+        lines.row(ready == null ? row : row.add(ready, 13, 2));
     }
 
     private void databases(PerOrder each) {
@@ -48,41 +50,41 @@ final class CostTable {
         each.databases()
                 .forEach(
                         (name, of) ->
-                                lines.line(
-                                        "%-18s %12.3f %9.2f %9.2f %9.2f",
-                                        name,
-                                        of.getOrDefault("transactions", 0.0),
-                                        of.getOrDefault("inserted", 0.0),
-                                        of.getOrDefault("updated", 0.0),
-                                        of.getOrDefault("deleted", 0.0)));
-        lines.line("WAL: %s", numbers(each.log()));
-        lines.line("messages: %s; requests: %.3f", numbers(each.messages()), each.requests());
+                                lines.row(
+                                        new Row(name, DATABASE)
+                                                .add(of(of, "transactions"), 13, 3)
+                                                .add(of(of, "inserted"), 10, 2)
+                                                .add(of(of, "updated"), 10, 2)
+                                                .add(of(of, "deleted"), 10, 2)));
+        lines.line("WAL: " + numbers(each.log()));
+        lines.line("messages: " + numbers(each.messages()));
+        lines.line(String.format(Locale.ROOT, "requests: %.3f", each.requests()));
     }
 
     private void tables(PerOrder each) {
         lines.head(
-                "per order                         inserted   updated  in place   deleted  table B"
-                        + "  index B");
+                "per order                        inserted   updated  in place   deleted   table B"
+                        + "   index B");
         each.tables()
                 .forEach(
                         (name, of) ->
-                                lines.line(
-                                        "%-32s %9.2f %9.2f %9.2f %9.2f %8.0f %8.0f",
-                                        name,
-                                        of.getOrDefault("inserted", 0.0),
-                                        of.getOrDefault("updated", 0.0),
-                                        of.getOrDefault("updatedInPlace", 0.0),
-                                        of.getOrDefault("deleted", 0.0),
-                                        of.getOrDefault("tableBytes", 0.0),
-                                        of.getOrDefault("indexBytes", 0.0)));
+                                lines.row(
+                                        new Row(name, TABLE)
+                                                .add(of(of, "inserted"), 9, 2)
+                                                .add(of(of, "updated"), 10, 2)
+                                                .add(of(of, "updatedInPlace"), 10, 2)
+                                                .add(of(of, "deleted"), 10, 2)
+                                                .add(of(of, "tableBytes"), 10, 0)
+                                                .add(of(of, "indexBytes"), 10, 0)));
         double bytes =
                 each.tables().values().stream()
-                        .mapToDouble(
-                                of ->
-                                        of.getOrDefault("tableBytes", 0.0)
-                                                + of.getOrDefault("indexBytes", 0.0))
+                        .mapToDouble(of -> of(of, "tableBytes") + of(of, "indexBytes"))
                         .sum();
-        lines.line("%-32s %57.0f", "all tables and indexes", bytes);
+        lines.row(new Row("tables and indexes together", TABLE).add(bytes, 59, 0));
+    }
+
+    private static double of(Map<String, Double> counters, String name) {
+        return counters.getOrDefault(name, 0.0);
     }
 
     private static String numbers(Map<String, Double> each) {

@@ -2,10 +2,8 @@ package dev.comanda.bench.show;
 
 import dev.comanda.launcher.Paint;
 import java.io.PrintStream;
-import java.util.IllegalFormatException;
-import java.util.Locale;
 
-/// Lines of a table, aligned by their formats.
+/// What is printed: headed parts of lines.
 final class Lines {
 
     private final PrintStream out;
@@ -16,10 +14,18 @@ final class Lines {
         this.paint = paint;
     }
 
-    /// A new part, named.
+    /// A new part.
     void head(String text) {
         out.println();
         out.println(paint.strong(text));
+    }
+
+    void row(Row row) {
+        out.println(row);
+    }
+
+    void line(String text) {
+        out.println(text);
     }
 
     void quiet(String text) {
@@ -30,12 +36,5 @@ final class Lines {
     void verdict(boolean good, String text) {
         out.println();
         out.println((good ? paint.good("✓ ") : paint.bad("✗ ")) + text);
-    }
-
-    /// @throws IllegalFormatException if the format does not fit the values: a bug
-    @SuppressWarnings(
-            "AnnotateFormatMethod") // would be a dependency for one method of this package
-    void line(String format, Object... values) {
-        out.println(String.format(Locale.ROOT, format, values));
     }
 }

@@ -8,6 +8,7 @@ import dev.comanda.bench.report.Speed;
 import dev.comanda.bench.report.Verdict;
 import dev.comanda.launcher.Paint;
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -15,6 +16,8 @@ import java.util.stream.Collectors;
 public final class Table {
 
     private static final int SHOWN = 20;
+    private static final int NAME = 12;
+    private static final int BASELINE = 27;
 
     private final Lines lines;
 
@@ -40,71 +43,89 @@ public final class Table {
     }
 
     private void speed(Speed speed) {
-        lines.head(
-                "per second        finished   confirmed      failed compensated      placed   window");
-        lines.line(
-                "%-14s %11.1f %11.1f %11.1f %11.1f %11.1f %6.1f s",
-                "orders",
-                speed.finishedPerSecond(),
-                speed.confirmedPerSecond(),
-                speed.failedPerSecond(),
-                speed.compensatedPerSecond(),
-                speed.placedPerSecond(),
-                speed.windowSeconds());
-        lines.head("latency, ms           p50       p90       p99     p99.9       max    orders");
+        lines.head("per second    finished   confirmed      failed compensated      placed   of s");
+        lines.row(
+                new Row("orders", NAME)
+                        .add(speed.finishedPerSecond(), 10, 1)
+                        .add(speed.confirmedPerSecond(), 12, 1)
+                        .add(speed.failedPerSecond(), 12, 1)
+                        .add(speed.compensatedPerSecond(), 12, 1)
+                        .add(speed.placedPerSecond(), 12, 1)
+                        .add(speed.windowSeconds(), 7, 1));
+        lines.head("latency, ms        p50       p90       p99     p99.9       max    orders");
         latency("to the end", speed.toEnd());
         latency("of the POST", speed.toAnswer());
         latency("sent late", speed.generatorLate());
     }
 
     private void latency(String name, Latency of) {
-        lines.line(
-                "%-14s %10.2f %9.2f %9.2f %9.2f %9.2f %9d",
-                name, of.p50(), of.p90(), of.p99(), of.p999(), of.max(), of.count());
+        lines.row(
+                new Row(name, NAME)
+                        .add(of.p50(), 10, 2)
+                        .add(of.p90(), 10, 2)
+                        .add(of.p99(), 10, 2)
+                        .add(of.p999(), 10, 2)
+                        .add(of.max(), 10, 2)
+                        .add(of.count(), 10, 0));
     }
 
     private void drained(Drained drained) {
         lines.head("backlog");
         lines.line(
-                "%d orders waited; the participants were ready after %.1f s",
-                drained.orders(), drained.startSeconds());
+                String.format(
+                        Locale.ROOT,
+                        "%d orders waited; the participants were ready after %.1f s",
+                        drained.orders(),
+                        drained.startSeconds()));
         lines.line(
-                "worked off in %.1f s, %.1f orders/s, while %d/s came in:",
-                drained.seconds(), drained.finishedPerSecond(), drained.newOrdersPerSecond());
+                String.format(
+                        Locale.ROOT,
+                        "worked off in %.1f s, %.1f orders/s, while %d/s came in:",
+                        drained.seconds(),
+                        drained.finishedPerSecond(),
+                        drained.newOrdersPerSecond()));
         latency("new orders", drained.newOrdersToEnd());
     }
 
     private void baselines(Baselines baselines) {
-        lines.head("compared with");
-        lines.line(
-                "%-26s %10.0f orders/s   this is %.2f %% of them",
-                "raw inserts in batches",
-                baselines.rawInsertsPerSecond(),
-                baselines.percentOfRawInserts());
+        lines.head("compared with                orders/s");
+        lines.row(
+                new Row("raw inserts in batches", BASELINE)
+                        .add(baselines.rawInsertsPerSecond(), 10, 1)
+                        .add(
+                                String.format(
+                                        Locale.ROOT,
+                                        "this is %.2f %% of them",
+                                        baselines.percentOfRawInserts())));
         Double oneByOne = baselines.oneByOnePerSecond();
         Double times = baselines.timesOneByOne();
         if (oneByOne != null && times != null) {
-            lines.line(
-                    "%-26s %10.1f orders/s   this is %.1f times as many",
-                    "the same in batches of one", oneByOne, times);
+            lines.row(
+                    new Row("the same in batches of one", BASELINE)
+                            .add(oneByOne, 10, 1)
+                            .add(
+                                    String.format(
+                                            Locale.ROOT, "this is %.1f times as many", times)));
         }
     }
 
     private void orders(Verdict verdict) {
         lines.head("orders");
         lines.line(
-                "sent %d, placed %d, ended %d, the last one %.1f s after the last was sent",
-                verdict.counts().sent(),
-                verdict.counts().placed(),
-                verdict.counts().ended(),
-                verdict.quietAfterSeconds());
+                String.format(
+                        Locale.ROOT,
+                        "sent %d, placed %d, ended %d, the last end %.1f s after the last order",
+                        verdict.counts().sent(),
+                        verdict.counts().placed(),
+                        verdict.counts().ended(),
+                        verdict.quietAfterSeconds()));
         trouble("refused", verdict.counts().refused());
         trouble("unanswered", verdict.counts().unanswered());
         some("held back by a limit of the load generator, times", verdict.counts().heldBack());
         some("ends heard twice, or of unknown orders", verdict.counts().unmatched());
         some("ends not heard, but looked up", verdict.lookedUp());
-        verdict.left().stream().limit(SHOWN).forEach(it -> lines.line("not ended: %s", it));
-        verdict.violations().stream().limit(SHOWN).forEach(it -> lines.line("%s", it));
+        verdict.left().stream().limit(SHOWN).forEach(it -> lines.line("not ended: " + it));
+        verdict.violations().stream().limit(SHOWN).forEach(lines::line);
         lines.verdict(
                 verdict.clean(),
                 verdict.clean()
@@ -115,13 +136,13 @@ public final class Table {
 
     private void trouble(String name, Map<?, Long> counts) {
         if (!counts.isEmpty()) {
-            lines.line("%s: %s", name, counts);
+            lines.line(name + ": " + counts);
         }
     }
 
     private void some(String what, long count) {
         if (count > 0) {
-            lines.line("%s: %d", what, count);
+            lines.line(what + ": " + count);
         }
     }
 
