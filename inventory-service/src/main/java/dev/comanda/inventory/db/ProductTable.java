@@ -3,6 +3,7 @@ package dev.comanda.inventory.db;
 import dev.comanda.inventory.stock.Product;
 import dev.comanda.inventory.stock.Stock;
 import dev.comanda.nats.contract.Money;
+import dev.comanda.nats.database.Writes;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -53,17 +54,17 @@ final class ProductTable {
                         .replaceWithVoid();
     }
 
-    static Uni<Void> insert(SqlConnection tx, List<Product> products) {
-        return write(tx, INSERT, products);
+    static void insert(List<Product> products, Writes writes) {
+        write(INSERT, products, writes);
     }
 
-    static Uni<Void> update(SqlConnection tx, List<Product> products) {
-        return write(tx, UPDATE, products);
+    static void update(List<Product> products, Writes writes) {
+        write(UPDATE, products, writes);
     }
 
-    private static Uni<Void> write(SqlConnection tx, String sql, List<Product> products) {
+    private static void write(String sql, List<Product> products, Writes writes) {
         if (products.isEmpty()) {
-            return Uni.createFrom().voidItem();
+            return;
         }
         int n = products.size();
         String[] ids = new String[n];
@@ -89,9 +90,7 @@ final class ProductTable {
             sold[i] = product.stock().sold();
             received[i] = product.stock().received();
         }
-        return tx.preparedQuery(sql)
-                .execute(
-                        Tuple.from(
+        writes.add(products.size(), sql, Tuple.from(
                                 List.of(
                                         ids,
                                         names,
@@ -102,8 +101,7 @@ final class ProductTable {
                                         available,
                                         reserved,
                                         sold,
-                                        received)))
-                .replaceWithVoid();
+                                        received)));
     }
 
     private static Product read(Row row) {

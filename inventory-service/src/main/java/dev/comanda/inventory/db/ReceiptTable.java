@@ -1,6 +1,7 @@
 package dev.comanda.inventory.db;
 
 import dev.comanda.inventory.stock.Receipt;
+import dev.comanda.nats.database.Writes;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -36,9 +37,9 @@ final class ReceiptTable {
                         .replaceWithVoid();
     }
 
-    static Uni<Void> insert(SqlConnection tx, List<Receipt> receipts) {
+    static void insert(List<Receipt> receipts, Writes writes) {
         if (receipts.isEmpty()) {
-            return Uni.createFrom().voidItem();
+            return;
         }
         int n = receipts.size();
         String[] ids = new String[n];
@@ -51,9 +52,7 @@ final class ReceiptTable {
             quantities[i] = receipts.get(i).quantity();
             times[i] = receipts.get(i).at().atOffset(ZoneOffset.UTC);
         }
-        return tx.preparedQuery(INSERT)
-                .execute(Tuple.from(List.of(ids, products, quantities, times)))
-                .replaceWithVoid();
+        writes.add(receipts.size(), INSERT, Tuple.from(List.of(ids, products, quantities, times)));
     }
 
     private static Receipt read(Row row) {

@@ -2,6 +2,7 @@ package dev.comanda.inventory.db;
 
 import dev.comanda.inventory.stock.Reservation;
 import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.database.Writes;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -85,34 +86,28 @@ final class ReservationTable {
                         });
     }
 
-    static Uni<Void> insert(SqlConnection tx, List<Reservation> reservations) {
+    static void insert(List<Reservation> reservations, Writes writes) {
         if (reservations.isEmpty()) {
-            return Uni.createFrom().voidItem();
+            return;
         }
         Columns c = new Columns(reservations);
-        return tx.preparedQuery(INSERT)
-                .execute(
-                        Tuple.from(
+        writes.add(reservations.size(), INSERT, Tuple.from(
                                 List.of(
                                         c.ids,
                                         c.statuses,
                                         c.items,
                                         c.unavailable,
                                         c.reasons,
-                                        c.expiries)))
-                .replaceWithVoid();
+                                        c.expiries)));
     }
 
-    static Uni<Void> update(SqlConnection tx, List<Reservation> reservations) {
+    static void update(List<Reservation> reservations, Writes writes) {
         if (reservations.isEmpty()) {
-            return Uni.createFrom().voidItem();
+            return;
         }
         Columns c = new Columns(reservations);
-        return tx.preparedQuery(UPDATE)
-                .execute(
-                        Tuple.from(
-                                List.of(c.ids, c.statuses, c.unavailable, c.reasons, c.expiries)))
-                .replaceWithVoid();
+        writes.add(reservations.size(), UPDATE, Tuple.from(
+                                List.of(c.ids, c.statuses, c.unavailable, c.reasons, c.expiries)));
     }
 
     /// Reservations as arrays, one per column.

@@ -12,6 +12,7 @@ import dev.comanda.nats.contract.Message;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.contract.OrderItem;
 import dev.comanda.nats.contract.OrderMessage.OrderCreated;
+import dev.comanda.nats.database.Writes;
 import dev.comanda.nats.exchange.Desk;
 import dev.comanda.nats.exchange.Incoming;
 import dev.comanda.nats.outbox.OutboxTable;
@@ -72,17 +73,13 @@ public final class StockStore implements Desk<StockEvent, StockWork> {
     }
 
     @Override
-    public Uni<Void> save(SqlConnection tx, StockWork work) {
-        return Uni.combine()
-                .all()
-                .unis(
-                        ReservationTable.insert(tx, work.reservations.inserts()),
-                        ReservationTable.update(tx, work.reservations.updates()),
-                        ProductTable.insert(tx, work.products.inserts()),
-                        ProductTable.update(tx, work.products.updates()),
-                        ReceiptTable.insert(tx, work.receipts.inserts()),
-                        outbox.append(tx, work.described()))
-                .discardItems();
+    public void save(StockWork work, Writes writes) {
+        ReservationTable.insert(work.reservations.inserts(), writes);
+        ReservationTable.update(work.reservations.updates(), writes);
+        ProductTable.insert(work.products.inserts(), writes);
+        ProductTable.update(work.products.updates(), writes);
+        ReceiptTable.insert(work.receipts.inserts(), writes);
+        outbox.append(work.described(), writes);
     }
 
     /// Locks up to `limit` reservations whose time has run out, those that another instance is at

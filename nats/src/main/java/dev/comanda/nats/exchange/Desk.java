@@ -2,6 +2,7 @@ package dev.comanda.nats.exchange;
 
 import dev.comanda.nats.contract.Envelope;
 import dev.comanda.nats.contract.Message;
+import dev.comanda.nats.database.Writes;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Instant;
@@ -23,6 +24,6 @@ public interface Desk<E, W> {
     /// waiting, no I/O.
     List<Envelope<? extends Message>> decide(W work, E event, Instant now);
 
-    /// Writes what has changed, in one statement per table.
-    Uni<Void> save(SqlConnection tx, W work);
+    /// Says what has changed, in one statement per table.
+    void save(W work, Writes writes);
 }

@@ -5,6 +5,7 @@ import dev.comanda.nats.codec.MessageKey;
 import dev.comanda.nats.contract.Envelope;
 import dev.comanda.nats.contract.Message;
 import dev.comanda.nats.database.Failures;
+import dev.comanda.nats.database.Writes;
 import dev.comanda.nats.inbox.Inbox;
 import dev.comanda.nats.outbox.OutboxRow;
 import dev.comanda.nats.outbox.OutboxTable;
@@ -31,7 +32,7 @@ import java.util.function.Function;
 ///
 /// 1. inbox: which of these messages are new? (and, on the same trip, 2. load: lock the states)
 /// 3. decide, message by message, in memory
-/// 4. save the states and 5. append to the outbox
+/// 4. save the states and 5. append to the outbox, in one statement
 /// 6. commit, then hand the outbox rows to the relay
 ///
 /// A batch that lost a race (two instances met the same new order; a deadlock) is run again as it
@@ -164,11 +165,10 @@ public final class Exchange<E, W> {
     }
 
     private Uni<W> write(SqlConnection tx, W work, List<OutboxRow> said) {
-        return Uni.combine()
-                .all()
-                .unis(desk.save(tx, work), outbox.append(tx, said))
-                .discardItems()
-                .replaceWith(work);
+        Writes writes = new Writes();
+        desk.save(work, writes);
+        outbox.append(said, writes);
+        return writes.run(tx).replaceWith(work);
     }
 
     private record Loaded<E, W>(List<Incoming<E>> batch, Set<MessageKey> fresh, W work) {}

@@ -3,7 +3,6 @@ package dev.comanda.nats.outbox;
 import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.codec.MessageKey;
 import dev.comanda.nats.database.BatchLimit;
-import dev.comanda.nats.database.GroupCommit;
 import dev.comanda.nats.topology.Broker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// Publishes the outbox: the only place that publishes business messages.
 ///
 /// The quick road: [#offer] hands over the rows of a transaction right after its commit; they are
-/// published pipelined, with at most [#WINDOW] unacknowledged, and deleted in batches as the broker
-/// acknowledges. The sure road: a sweep picks up every row that has waited too long, because the
+/// published pipelined, with at most [#WINDOW] unacknowledged, and deleted in batches some time after
+/// the broker has acknowledged. The sure road: a sweep picks up every row that has waited too long, because the
 /// process that had to publish it died, the queue was full or the broker was away. A message may be
 /// published twice; it has the same id then.
 public final class OutboxRelay {
@@ -85,11 +84,10 @@ public final class OutboxRelay {
     private final LinkedBlockingQueue<List<OutboxRow>> queue = new LinkedBlockingQueue<>();
     private final Semaphore queued;
     private final Semaphore window;
-    private final GroupCommit<RowKey> deletions;
+    private final Acknowledged acknowledged;
 
-    /// The relay itself, and every message that is published by the quick road and not yet deleted;
-    /// fewer than the 65 535 that a phaser can count, because window and deletions are bounded.
-    private final Phaser unsettled = new Phaser(1);
+    /// Messages published by the quick road and not yet acknowledged; at most the window.
+    private final Phaser unacknowledged = new Phaser(1);
 
     private final Counter published;
     private final Thread thread = new Thread(this::run, "outbox-relay");
@@ -112,9 +110,9 @@ public final class OutboxRelay {
         this.broker = broker;
         this.codec = codec;
         this.published = metrics.counter("messages.published");
-        this.deletions =
-                new GroupCommit<>(
-                        limits.deleteBatch, limits.queued, 1, keys -> table.delete(pool, keys));
+        this.acknowledged =
+                new Acknowledged(
+                        limits.queued, limits.deleteBatch, keys -> table.delete(pool, keys));
     }
 
     /// Starts publishing, beginning with what an earlier process left behind.
@@ -135,9 +133,10 @@ public final class OutboxRelay {
         stopping = true;
         thread.join(Duration.ofSeconds(5));
         try {
-            unsettled.awaitAdvanceInterruptibly(
-                    unsettled.arrive(), Broker.ACK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException _) {
+            unacknowledged.awaitAdvanceInterruptibly(
+                    unacknowledged.arrive(), Broker.ACK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            acknowledged.forgetAll().await().atMost(DATABASE_TIMEOUT);
+        } catch (TimeoutException | io.smallrye.mutiny.TimeoutException _) {
             LOG.info("stopped with messages in the outbox; the next start publishes them");
         }
     }
@@ -153,6 +152,7 @@ public final class OutboxRelay {
                 } else if (stopping) {
                     return;
                 }
+                acknowledged.forget();
                 sweepIfDue(rows == null);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
@@ -176,30 +176,18 @@ public final class OutboxRelay {
         JetStream stream = broker.publishing();
         for (OutboxRow row : rows) {
             CompletableFuture<PublishAck> ack = publish(stream, row);
-            unsettled.register();
+            unacknowledged.register();
             var _ =
                     ack.whenComplete(
                             (_, failure) -> {
                                 if (failure == null) {
-                                    acknowledged(row.key());
+                                    acknowledged.add(row.key());
                                 } else {
                                     troubled = true;
-                                    unsettled.arriveAndDeregister();
                                 }
+                                unacknowledged.arriveAndDeregister();
                             });
         }
-    }
-
-    private void acknowledged(RowKey key) {
-        deletions
-                .submit(key)
-                .subscribe()
-                .with(
-                        _ -> unsettled.arriveAndDeregister(),
-                        failure -> {
-                            LOG.debugf("%s will be published again: %s", key, failure);
-                            unsettled.arriveAndDeregister();
-                        });
     }
 
     /// Waits for room in the window, then publishes without waiting for the acknowledgement.

@@ -1,6 +1,7 @@
 package dev.comanda.nats.outbox;
 
 import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.database.Writes;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -45,10 +46,17 @@ public final class OutboxTable {
             FOR UPDATE SKIP LOCKED
             """;
 
-    /// Queues the rows, in the transaction that decided them; or, on a pool, in one of their own.
-    public Uni<Void> append(SqlClient tx, List<OutboxRow> rows) {
+    /// Queues the rows at once.
+    public Uni<Void> append(SqlClient client, List<OutboxRow> rows) {
+        Writes writes = new Writes();
+        append(rows, writes);
+        return writes.run(client);
+    }
+
+    /// Queues the rows, in the transaction that decided them.
+    public void append(List<OutboxRow> rows, Writes writes) {
         if (rows.isEmpty()) {
-            return Uni.createFrom().voidItem();
+            return;
         }
         int n = rows.size();
         UUID[] orderIds = new UUID[n];
@@ -66,9 +74,8 @@ public final class OutboxTable {
             times[i] = row.at().atOffset(ZoneOffset.UTC);
             traces[i] = row.traceparent();
         }
-        return tx.preparedQuery(APPEND)
-                .execute(Tuple.from(List.of(orderIds, subjects, attempts, bodies, times, traces)))
-                .replaceWithVoid();
+        writes.add(
+                APPEND, Tuple.from(List.of(orderIds, subjects, attempts, bodies, times, traces)));
     }
 
     /// Forgets messages that the broker has acknowledged. Deleting what is gone already is

@@ -6,6 +6,7 @@ import dev.comanda.nats.contract.Envelope;
 import dev.comanda.nats.contract.InventoryMessage.InventoryReleased;
 import dev.comanda.nats.contract.Message;
 import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.database.Writes;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -92,25 +93,15 @@ final class Tally implements Desk<Tally.Counted, Tally.Work> {
     }
 
     @Override
-    public Uni<Void> save(SqlConnection tx, Work work) {
-        Uni<Void> all = Uni.createFrom().voidItem();
+    public void save(Work work, Writes writes) {
         for (Map.Entry<OrderId, Integer> entry : work.counts.entrySet()) {
             // An INSERT without ON CONFLICT: who comes second loses the race.
             String sql =
                     work.known.contains(entry.getKey())
                             ? "UPDATE tally SET counted = $2, shelf = $3 WHERE order_id = $1"
                             : "INSERT INTO tally VALUES ($1, $2, $3)";
-            all =
-                    all.chain(
-                            () ->
-                                    tx.preparedQuery(sql)
-                                            .execute(
-                                                    Tuple.of(
-                                                            entry.getKey().value(),
-                                                            entry.getValue(),
-                                                            work.shelf))
-                                            .replaceWithVoid());
+            writes.add(
+                    1, sql, Tuple.of(entry.getKey().value(), entry.getValue(), work.shelf));
         }
-        return all;
     }
 }

@@ -2,10 +2,9 @@ package dev.comanda.order.db;
 
 import dev.comanda.nats.contract.Money;
 import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.database.Writes;
 import dev.comanda.order.saga.Order;
-import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -25,7 +24,7 @@ final class OrderRows {
 
     private OrderRows() {}
 
-    static Uni<Void> insert(SqlConnection tx, List<Order> orders) {
+    static void insert(List<Order> orders, Writes writes) {
         int n = orders.size();
         UUID[] ids = new UUID[n];
         String[] customers = new String[n];
@@ -44,11 +43,10 @@ final class OrderRows {
             methods[i] = order.paymentMethod();
             times[i] = order.createdAt().atOffset(ZoneOffset.UTC);
         }
-        return tx.preparedQuery(INSERT)
-                .execute(
-                        Tuple.from(
-                                List.of(ids, customers, items, totals, currencies, methods, times)))
-                .replaceWithVoid();
+        writes.add(
+                n,
+                INSERT,
+                Tuple.from(List.of(ids, customers, items, totals, currencies, methods, times)));
     }
 
     static Order read(Row row) {

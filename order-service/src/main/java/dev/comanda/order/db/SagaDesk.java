@@ -3,6 +3,7 @@ package dev.comanda.order.db;
 import dev.comanda.nats.contract.Envelope;
 import dev.comanda.nats.contract.Message;
 import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.database.Writes;
 import dev.comanda.nats.decision.Decision;
 import dev.comanda.nats.exchange.Desk;
 import dev.comanda.nats.exchange.Incoming;
@@ -118,25 +119,21 @@ public final class SagaDesk implements Desk<SagaEvent, SagaBatch> {
     }
 
     @Override
-    public Uni<Void> save(SqlConnection tx, SagaBatch work) {
-        List<Uni<Void>> writes = new ArrayList<>(4);
+    public void save(SagaBatch work, Writes writes) {
         if (!work.placed().isEmpty()) {
-            writes.add(OrderRows.insert(tx, work.placed()));
+            OrderRows.insert(work.placed(), writes);
         }
         List<SagaBatch.Entry> inserts = work.changed(true);
         if (!inserts.isEmpty()) {
-            writes.add(SagaRows.insert(tx, inserts, work.decidedAt()));
+            SagaRows.insert(inserts, work.decidedAt(), writes);
         }
         List<SagaBatch.Entry> updates = work.changed(false);
         if (!updates.isEmpty()) {
-            writes.add(SagaRows.update(tx, updates, work.decidedAt()));
+            SagaRows.update(updates, work.decidedAt(), writes);
         }
         if (!work.transitions().isEmpty()) {
-            writes.add(TransitionRows.insert(tx, work.transitions()));
+            TransitionRows.insert(work.transitions(), writes);
         }
-        return writes.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : Uni.combine().all().unis(writes).discardItems();
     }
 
     /// What is due: for each saga whose time has come, the one event that matters most. Rows that

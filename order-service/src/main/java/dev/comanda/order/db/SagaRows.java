@@ -1,5 +1,6 @@
 package dev.comanda.order.db;
 
+import dev.comanda.nats.database.Writes;
 import dev.comanda.order.saga.Deadlines;
 import dev.comanda.order.saga.Order;
 import dev.comanda.order.saga.Saga;
@@ -15,9 +16,7 @@ import dev.comanda.order.saga.Saga.ReleaseOnly;
 import dev.comanda.order.saga.Saga.Started;
 import dev.comanda.order.saga.Saga.Undo;
 import dev.comanda.order.saga.SagaStatus;
-import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -65,12 +64,12 @@ final class SagaRows {
 
     private SagaRows() {}
 
-    static Uni<Void> insert(SqlConnection tx, List<SagaBatch.Entry> sagas, Instant at) {
-        return tx.preparedQuery(INSERT).execute(columns(sagas, at)).replaceWithVoid();
+    static void insert(List<SagaBatch.Entry> sagas, Instant at, Writes writes) {
+        writes.add(sagas.size(), INSERT, columns(sagas, at));
     }
 
-    static Uni<Void> update(SqlConnection tx, List<SagaBatch.Entry> sagas, Instant at) {
-        return tx.preparedQuery(UPDATE).execute(columns(sagas, at)).replaceWithVoid();
+    static void update(List<SagaBatch.Entry> sagas, Instant at, Writes writes) {
+        writes.add(sagas.size(), UPDATE, columns(sagas, at));
     }
 
     /// What a state has to say in columns; an absent number keeps what the row has.

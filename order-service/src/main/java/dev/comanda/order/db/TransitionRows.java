@@ -1,12 +1,12 @@
 package dev.comanda.order.db;
 
 import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.database.Writes;
 import dev.comanda.order.saga.SagaStatus;
 import dev.comanda.order.saga.Transition;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -65,7 +65,7 @@ public final class TransitionRows {
                 row.getString("cause"));
     }
 
-    static Uni<Void> insert(SqlConnection tx, List<Transition> transitions) {
+    static void insert(List<Transition> transitions, Writes writes) {
         int n = transitions.size();
         UUID[] ids = new UUID[n];
         Integer[] versions = new Integer[n];
@@ -82,8 +82,7 @@ public final class TransitionRows {
             tos[i] = step.to().name();
             causes[i] = step.cause();
         }
-        return tx.preparedQuery(INSERT)
-                .execute(Tuple.from(List.of(ids, versions, times, froms, tos, causes)))
-                .replaceWithVoid();
+        writes.add(
+                n, INSERT, Tuple.from(List.of(ids, versions, times, froms, tos, causes)));
     }
 }

@@ -3,6 +3,7 @@ package dev.comanda.payment.db;
 import dev.comanda.nats.contract.Envelope;
 import dev.comanda.nats.contract.Message;
 import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.database.Writes;
 import dev.comanda.nats.decision.Decision;
 import dev.comanda.nats.exchange.Desk;
 import dev.comanda.nats.exchange.Incoming;
@@ -101,11 +102,9 @@ public final class PaymentStore implements Desk<PaymentEvent, PaymentWork> {
     }
 
     @Override
-    public Uni<Void> save(SqlConnection tx, PaymentWork work) {
-        return Uni.combine()
-                .all()
-                .unis(write(tx, INSERT, work.inserted()), write(tx, UPDATE, work.updated()))
-                .discardItems();
+    public void save(PaymentWork work, Writes writes) {
+        write(INSERT, work.inserted(), writes);
+        write(UPDATE, work.updated(), writes);
     }
 
     /// Finds and locks, in the transaction of a sweep, the payments for which the gateway is to
@@ -130,25 +129,10 @@ public final class PaymentStore implements Desk<PaymentEvent, PaymentWork> {
                                         .findFirst());
     }
 
-    private static Uni<Void> write(SqlConnection tx, String statement, List<Stored> rows) {
-        if (rows.isEmpty()) {
-            return Uni.createFrom().voidItem();
+    private static void write(String statement, List<Stored> rows, Writes writes) {
+        if (!rows.isEmpty()) {
+            writes.add(rows.size(), statement, PaymentRows.columns(rows));
         }
-        return tx.preparedQuery(statement)
-                .execute(PaymentRows.columns(rows))
-                .invoke(
-                        result -> {
-                            if (result.rowCount() != rows.size()) {
-                                throw new IllegalStateException(
-                                        "wrote "
-                                                + result.rowCount()
-                                                + " of "
-                                                + rows.size()
-                                                + " payments, the first being of order "
-                                                + rows.getFirst().payment().orderId());
-                            }
-                        })
-                .replaceWithVoid();
     }
 
     private static Stream<Stored> stored(RowSet<Row> rows) {

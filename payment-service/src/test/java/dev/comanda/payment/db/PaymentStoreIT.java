@@ -6,6 +6,7 @@ import dev.comanda.nats.contract.Message.PaymentRequest;
 import dev.comanda.nats.contract.Money;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.contract.PaymentMessage.PaymentRefundRequest;
+import dev.comanda.nats.database.Writes;
 import dev.comanda.nats.exchange.Incoming;
 import dev.comanda.payment.payment.AskSchedule;
 import dev.comanda.payment.payment.AskSchedule.Asking;
@@ -130,7 +131,12 @@ class PaymentStoreIT {
                 tx ->
                         store.load(tx, everything())
                                 .invoke(work -> payments.forEach(p -> work.become(p, NOON)))
-                                .flatMap(work -> store.save(tx, work).replaceWith(work)));
+                                .flatMap(
+                                        work -> {
+                                            Writes writes = new Writes();
+                                            store.save(work, writes);
+                                            return writes.run(tx).replaceWith(work);
+                                        }));
     }
 
     private List<String> versions() {
