@@ -15,7 +15,13 @@ import java.util.Optional;
 /// @param name of the program
 /// @param module what `go install` builds
 /// @param version of the module, `v1.2.3`
-public record GoTool(String name, String module, String version) {
+/// @param tags what `go install -tags` is given, which may leave out parts that nobody here needs;
+///     empty for none
+public record GoTool(String name, String module, String version, String tags) {
+
+    public GoTool(String name, String module, String version) {
+        this(name, module, version, "");
+    }
 
     /// The program; nothing where there is no Go, or Go cannot build it, which is said on
     /// standard error.
@@ -48,7 +54,10 @@ public record GoTool(String name, String module, String version) {
                     FileLock _ = channel.lock()) {
                 // whoever held the lock before us may have built it
                 return onThisMachine()
-                        .or(() -> new NatsServerFetch(bin).byGo(name, module + "@" + version));
+                        .or(
+                                () ->
+                                        new NatsServerFetch(bin)
+                                                .byGo(name, module + "@" + version, tags));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("building " + name + " into " + bin, e);

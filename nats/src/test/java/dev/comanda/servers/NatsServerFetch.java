@@ -24,19 +24,20 @@ record NatsServerFetch(Path bin) {
 
     /// `go install` into our own folder; a Go too old for it refuses.
     Optional<Path> byGo() {
-        return byGo(PACKAGE, MODULE + NatsServerBinary.VERSION);
+        return byGo(PACKAGE, MODULE + NatsServerBinary.VERSION, "");
     }
 
     /// The same with any program.
     ///
     /// @param module with its version, `example.org/tool@v1.2.3`
-    Optional<Path> byGo(String program, String module) {
+    /// @param tags for `-tags`, or empty
+    Optional<Path> byGo(String program, String module, String tags) {
         Optional<Path> go = go();
         if (go.isEmpty()) {
             return Optional.empty();
         }
         say("building " + module + " with go install, once");
-        ran(bin, List.of(go.get().toString(), "install", module));
+        ran(bin, List.of(go.get().toString(), "install", "-tags", tags, module));
         return Optional.of(bin.resolve(program)).filter(Files::isExecutable);
     }
 

@@ -4,6 +4,7 @@ import dev.comanda.inventory.stock.Reservation;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.database.Writes;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
@@ -57,7 +58,17 @@ final class ReservationTable {
             WHERE r.order_id = u.order_id AND r.order_id = ANY ($1)
             """;
 
+    /// The index over the open ones holds all that this needs.
+    private static final String COUNT_ACTIVE =
+            "SELECT count(*) AS active FROM reservation WHERE status = 'ACTIVE'";
+
     private ReservationTable() {}
+
+    static Uni<Long> countActive(Pool pool) {
+        return pool.preparedQuery(COUNT_ACTIVE)
+                .execute()
+                .map(rows -> rows.iterator().next().getLong("active"));
+    }
 
     static Uni<Void> lock(
             SqlConnection tx, Collection<OrderId> ids, Ledger<OrderId, Reservation> into) {

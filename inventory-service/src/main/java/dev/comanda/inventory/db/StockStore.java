@@ -17,6 +17,7 @@ import dev.comanda.nats.exchange.Desk;
 import dev.comanda.nats.exchange.Incoming;
 import dev.comanda.nats.outbox.OutboxTable;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,6 +81,11 @@ public final class StockStore implements Desk<StockEvent, StockWork> {
         ProductTable.update(work.products.updates(), writes);
         ReceiptTable.insert(work.receipts.inserts(), writes);
         outbox.append(work.described(), writes);
+    }
+
+    /// How many reservations are open now.
+    public static Uni<Long> countActive(Pool pool) {
+        return ReservationTable.countActive(pool);
     }
 
     /// Locks up to `limit` reservations whose time has run out, those that another instance is at

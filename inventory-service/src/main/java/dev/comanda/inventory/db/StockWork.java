@@ -48,6 +48,19 @@ public final class StockWork {
         return puts;
     }
 
+    /// How many reservations the batch has let expire.
+    public int expired() {
+        int[] count = {0};
+        reservations.forEachChange(
+                (before, after) -> {
+                    if (after instanceof Reservation.Expired
+                            && !(before instanceof Reservation.Expired)) {
+                        count[0]++;
+                    }
+                });
+        return count[0];
+    }
+
     /// The product after the batch; `null` if there is none, or the batch was not about it.
     public @Nullable Product product(String productId) {
         return products.get(productId);

@@ -16,18 +16,23 @@ import dev.comanda.nats.contract.Message.InventoryRequest;
 import dev.comanda.nats.exchange.Exchange;
 import dev.comanda.nats.exchange.Incoming;
 import dev.comanda.nats.exchange.Sweep;
+import dev.comanda.nats.meter.LastSeen;
 import dev.comanda.nats.outbox.OutboxRelay;
 import dev.comanda.nats.topology.Broker;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
 
 /// The doors into the corridor: three durable consumers and the timer. HTTP is the fourth, in
 /// [dev.comanda.inventory.http].
 final class InventoryWiring {
+
+    private static final Duration ACTIVE_EVERY = Duration.ofSeconds(5);
 
     @Produces
     @Singleton
@@ -38,12 +43,19 @@ final class InventoryWiring {
             OutboxRelay relay,
             Clock clock,
             MeterRegistry metrics) {
+        Counter expired =
+                Counter.builder("inventory.reservations.expired")
+                        .description("Reservations whose time ran out")
+                        .register(metrics);
         return new Exchange<>(
                 pool,
                 new StockStore(limits.reservationTtl()),
                 codec,
                 relay::offer,
-                work -> relay.offer(work.described()),
+                work -> {
+                    relay.offer(work.described());
+                    expired.increment(work.expired());
+                },
                 clock,
                 metrics);
     }
@@ -99,6 +111,22 @@ final class InventoryWiring {
                 limits.sweepEvery(),
                 batch,
                 () -> exchange.sweep(tx -> StockStore.due(tx, clock.instant(), batch)));
+    }
+
+    /// `inventory_reservations_active`: the index over the open ones is all that is read.
+    @Produces
+    @Singleton
+    Sweep activeReservations(Pool pool, MeterRegistry metrics) {
+        LastSeen active =
+                LastSeen.gauge(
+                        metrics,
+                        "inventory_reservations_active",
+                        "Reservations that are neither sold nor given back");
+        return new Sweep(
+                "reservation-meter",
+                ACTIVE_EVERY,
+                Integer.MAX_VALUE,
+                () -> StockStore.countActive(pool).invoke(active::set).replaceWith(0));
     }
 
     private static Subscription subscription(

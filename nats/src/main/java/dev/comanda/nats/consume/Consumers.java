@@ -29,7 +29,6 @@ public final class Consumers {
             DeadLetters deadLetters,
             BatchLimit limit,
             MeterRegistry metrics) {
-        Counter consumed = metrics.counter("messages.consumed");
         ExhaustedDeliveries exhausted =
                 new ExhaustedDeliveries(
                         subscriptions.stream()
@@ -38,6 +37,7 @@ public final class Consumers {
                         deadLetters);
         for (Subscription subscription : subscriptions) {
             Topology.Durable durable = topology.durable(subscription.durable());
+            Counter consumed = metrics.counter("messages.consumed", "consumer", durable.name());
             BatchSettler settler =
                     new BatchSettler(
                             subscription, durable.configuration(), codec, deadLetters, consumed);

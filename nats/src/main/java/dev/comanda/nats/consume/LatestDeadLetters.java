@@ -16,7 +16,11 @@ import io.nats.client.api.StreamState;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -45,13 +49,33 @@ public final class LatestDeadLetters {
     /// @param id its sequence in the stream of dead letters
     /// @param consumer who could not handle it
     /// @param at when it became one, RFC 3339
-    public record Latest(long id, String consumer, String reason, String at) {}
+    public record Latest(long id, String consumer, String reason, String at) {
+
+        /// When it became one; the beginning of time if it does not say.
+        public Instant when() {
+            try {
+                return Instant.parse(at);
+            } catch (DateTimeParseException _) {
+                return Instant.EPOCH;
+            }
+        }
+    }
 
     /// The newest letter about each of the orders that has one among the last [#LOOKED_AT] letters.
     /// Asks the broker and waits for it, a few seconds at most.
     ///
     /// @throws IOException if the broker cannot be asked now
     public Map<OrderId, Latest> about(Set<OrderId> orders)
+            throws IOException, InterruptedException, JetStreamApiException {
+        Map<OrderId, Latest> latest = new HashMap<>();
+        all(orders).forEach((order, letters) -> latest.put(order, letters.getLast()));
+        return latest;
+    }
+
+    /// As above, and all of them, the oldest first.
+    ///
+    /// @throws IOException if the broker cannot be asked now
+    public Map<OrderId, List<Latest>> all(Set<OrderId> orders)
             throws IOException, InterruptedException, JetStreamApiException {
         Connection connection = broker.consuming();
         if (connection.getStatus() != Connection.Status.CONNECTED) {
@@ -66,7 +90,8 @@ public final class LatestDeadLetters {
         return state.getMsgCount() == 0 ? Map.of() : read(connection, from, orders);
     }
 
-    private static Map<OrderId, Latest> read(Connection connection, long from, Set<OrderId> orders)
+    private static Map<OrderId, List<Latest>> read(
+            Connection connection, long from, Set<OrderId> orders)
             throws IOException, JetStreamApiException {
         ConsumerConfiguration recent =
                 ConsumerConfiguration.builder()
@@ -86,16 +111,16 @@ public final class LatestDeadLetters {
                                         .build());
         try {
             int pending = (int) Math.min(LOOKED_AT, letters.getConsumerInfo().getNumPending());
-            Map<OrderId, Latest> latest = new HashMap<>();
+            Map<OrderId, List<Latest>> found = new HashMap<>();
             if (pending > 0) {
                 for (Message letter : letters.fetch(pending, READ_WITHIN)) {
                     OrderId order = orderOf(letter.getHeaders());
                     if (order != null && orders.contains(order)) {
-                        latest.put(order, latest(letter));
+                        found.computeIfAbsent(order, _ -> new ArrayList<>()).add(latest(letter));
                     }
                 }
             }
-            return latest;
+            return found;
         } finally {
             letters.unsubscribe();
         }

@@ -42,6 +42,7 @@ public final class OpenSagas {
                        AS unpublished_since
             FROM (
                 SELECT s.order_id, s.version, s.status, s.undo, s.reason, s.updated_at, s.resend_at,
+                       least(s.saga_deadline, s.payment_deadline) AS gives_up_at,
                        o.created_at, %s AS attempts
                 FROM saga s JOIN orders o ON o.order_id = s.order_id
                 WHERE s.wake_at IS NOT NULL) open
@@ -75,6 +76,7 @@ public final class OpenSagas {
     /// @param since when it came to stand where it stands
     /// @param askedAt when its row changed last, which is when it asked last; only a late answer
     ///     that does not change whom it waits for changes the row as well
+    /// @param givesUpAt when it stops waiting and undoes the order; absent if it never does
     /// @param unpublishedSince since when its request waits in the outbox, if it has waited for
     ///     longer than a broker takes
     public record Open(
@@ -86,6 +88,7 @@ public final class OpenSagas {
             Instant since,
             Instant askedAt,
             @Nullable Instant nextResendAt,
+            @Nullable Instant givesUpAt,
             @Nullable Instant unpublishedSince,
             @Nullable String reason) {
 
@@ -111,8 +114,13 @@ public final class OpenSagas {
         }
     }
 
-    /// How many sagas are open, by status, and how many of all of them are stuck.
-    public record Count(Map<SagaStatus, Long> active, long stuck) {}
+    /// How many sagas are open, by status, and how many of these are stuck.
+    public record Count(Map<SagaStatus, Long> active, Map<SagaStatus, Long> stuckIn) {
+
+        public long stuck() {
+            return stuckIn.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
 
     /// The oldest first.
     ///
@@ -139,12 +147,11 @@ public final class OpenSagas {
                 .map(
                         rows -> {
                             Map<SagaStatus, Long> active = new EnumMap<>(SagaStatus.class);
-                            long stuck = 0;
+                            Map<SagaStatus, Long> stuck = new EnumMap<>(SagaStatus.class);
                             for (Row row : rows) {
-                                active.put(
-                                        SagaStatus.valueOf(row.getString("status")),
-                                        row.getLong("active"));
-                                stuck += row.getLong("stuck");
+                                SagaStatus status = SagaStatus.valueOf(row.getString("status"));
+                                active.put(status, row.getLong("active"));
+                                stuck.put(status, row.getLong("stuck"));
                             }
                             return new Count(active, stuck);
                         });
@@ -184,6 +191,7 @@ public final class OpenSagas {
                 row.getOffsetDateTime("since").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant(),
                 instant(row, "resend_at"),
+                instant(row, "gives_up_at"),
                 instant(row, "unpublished_since"),
                 row.getString("reason"));
     }

@@ -19,6 +19,8 @@ import dev.comanda.nats.topology.Topology;
 import dev.comanda.order.db.IdempotencyKeys;
 import dev.comanda.order.db.SagaBatch;
 import dev.comanda.order.db.SagaDesk;
+import dev.comanda.order.meter.OrderCounts;
+import dev.comanda.order.meter.SagaMeters;
 import dev.comanda.order.saga.SagaEvent;
 import dev.comanda.order.saga.SagaStatus;
 import dev.comanda.order.stuck.StuckWatch;
@@ -55,14 +57,19 @@ final class OrderWiring {
             MessageCodec codec,
             OutboxRelay relay,
             SagaWatch watch,
+            StuckWatch stuck,
             Clock clock,
             MeterRegistry metrics) {
+        SagaMeters meters = new SagaMeters(metrics, stuck::stuckUndos);
         return new Exchange<>(
                 pool,
                 desk,
                 codec,
                 relay::offer,
-                work -> watch.committed(work.transitions()),
+                work -> {
+                    watch.committed(work.transitions());
+                    meters.committed(work);
+                },
                 clock,
                 metrics);
     }
@@ -170,6 +177,13 @@ final class OrderWiring {
     @Singleton
     Sweep stuck(StuckWatch watch) {
         return new Sweep("stuck", StuckWatch.EVERY, Integer.MAX_VALUE, watch::look);
+    }
+
+    @Produces
+    @Singleton
+    Sweep orderCounts(Pool pool, MeterRegistry metrics) {
+        OrderCounts counts = new OrderCounts(pool, metrics);
+        return new Sweep("order-counts", OrderCounts.EVERY, OrderCounts.PAGE, counts::look);
     }
 
     private static Uni<?> answers(

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -51,12 +52,17 @@ public final class StuckWatch {
     StuckWatch(OpenSagas sagas, Reasons reasons, MeterRegistry metrics) {
         this.sagas = sagas;
         this.reasons = reasons;
-        Gauge.builder("saga_stuck", this, watch -> watch.value(null))
+        Gauge.builder("saga_stuck", this, watch -> watch.value(Count::stuck))
                 .description("Sagas whose open request was made ten times without an answer")
                 .register(metrics);
         for (SagaStatus status : SagaStatus.values()) {
             if (!status.isEnd() && status != SagaStatus.INVENTORY_RESERVED) { // passed, not stored
-                Gauge.builder("saga_active", this, watch -> watch.value(status))
+                Gauge.builder(
+                                "saga_active",
+                                this,
+                                watch ->
+                                        watch.value(
+                                                count -> count.active().getOrDefault(status, 0L)))
                         .description("Sagas that have not ended")
                         .tag("status", status.name())
                         .register(metrics);
@@ -79,12 +85,16 @@ public final class StuckWatch {
                 .replaceWith(0);
     }
 
-    private double value(@Nullable SagaStatus status) {
+    /// How many sagas ask in vain for an undo; `NaN` if that is not known.
+    public double stuckUndos() {
+        return value(count -> count.stuckIn().getOrDefault(SagaStatus.COMPENSATING, 0L));
+    }
+
+    private double value(ToLongFunction<Count> figure) {
         Counted last = counted;
-        if (last == null || System.nanoTime() - last.atNanos > FRESH.toNanos()) {
-            return Double.NaN;
-        }
-        return status == null ? last.count.stuck() : last.count.active().getOrDefault(status, 0L);
+        return last == null || System.nanoTime() - last.atNanos > FRESH.toNanos()
+                ? Double.NaN
+                : figure.applyAsLong(last.count);
     }
 
     private Uni<Void> tell(List<Open> stuck) {

@@ -5,6 +5,7 @@ import dev.comanda.payment.payment.Payment;
 import dev.comanda.payment.payment.Payment.Asked;
 import dev.comanda.payment.payment.Payment.None;
 import dev.comanda.payment.payment.Payment.Waiting;
+import dev.comanda.payment.payment.PaymentStatus;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -67,6 +68,19 @@ public final class PaymentWork {
                 .filter(row -> violation(loaded.get(row.payment().orderId())) == null)
                 .map(row -> (Asked) row.payment())
                 .toList();
+    }
+
+    /// The statuses that this batch has brought payments to, one for each payment that has moved.
+    public List<PaymentStatus> reached() {
+        return now.values().stream()
+                .filter(this::movedOn)
+                .map(row -> PaymentRows.status(row.payment()))
+                .toList();
+    }
+
+    private boolean movedOn(Stored row) {
+        Stored before = loaded.get(row.payment().orderId());
+        return before == null || before.payment().getClass() != row.payment().getClass();
     }
 
     List<Stored> inserted() {

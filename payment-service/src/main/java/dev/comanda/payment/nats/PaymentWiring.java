@@ -53,7 +53,8 @@ final class PaymentWiring {
             OutboxRelay relay,
             Clock clock,
             MeterRegistry metrics) {
-        return new Exchange<>(pool, store, codec, relay::offer, clock, metrics);
+        PaymentMeters meters = new PaymentMeters(metrics);
+        return new Exchange<>(pool, store, codec, relay::offer, meters::committed, clock, metrics);
     }
 
     @Produces

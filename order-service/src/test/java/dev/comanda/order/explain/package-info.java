@@ -1,0 +1,4 @@
+@NullMarked
+package dev.comanda.order.explain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.comanda.order.meter;
+
+import org.jspecify.annotations.NullMarked;
