@@ -1,0 +1,257 @@
+package dev.comanda.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.comanda.kubernetes.cluster.Shell;
+import dev.comanda.kubernetes.manifest.Kustomize;
+import dev.comanda.kubernetes.manifest.Manifest;
+import dev.comanda.kubernetes.manifest.Overlay;
+import dev.comanda.launcher.Service;
+import dev.comanda.servers.Await;
+import io.nats.client.Nats;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// The production overlay, run: the secrets are those that the script of `docs/deploy.md` makes,
+/// and the migrations, the provisioning and the services have the variables and the files that
+/// their manifests declare, and no others.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RunsAsDeclaredIT {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final List<Shell.Ended> provisionings = new ArrayList<>();
+    private final List<Shell.Ended> migrations = new ArrayList<>();
+    private Production production;
+    private Shell.Ended tooEarly;
+
+    @BeforeAll
+    void run() throws IOException, SQLException {
+        assumeTrue(Kustomize.command().isPresent(), Kustomize.TOOL.missing());
+        assumeTrue(Production.NATS_CLI.find().isPresent(), Production.NATS_CLI.missing());
+        production = new Production();
+        tooEarly = production.tryToStart(Service.INVENTORY);
+        for (String database : List.of("orders", "inventory", "payments", "orders")) {
+            migrations.add(production.migrate(database));
+        }
+        provisionings.add(production.provision());
+        provisionings.add(production.provision());
+        for (Service service : Service.values()) {
+            production.start(service);
+        }
+    }
+
+    @AfterAll
+    void stop() {
+        if (production != null) {
+            production.close();
+        }
+    }
+
+    @Test
+    void theScriptOfThePageMakesTheSecretsOfThePage() {
+        assertThat(production.secrets().keys())
+                .containsAll(DeployPage.secrets())
+                .hasSize(DeployPage.secrets().size() + 2); // and what the operators have made
+    }
+
+    @Test
+    void aServiceDoesNotStartOnASchemaThatIsBehind() {
+        assertThat(tooEarly.exitCode()).isNotZero();
+        assertThat(tooEarly.output()).contains("Validate failed");
+    }
+
+    @Test
+    void aMigrationEndsWellAndSoItDoesAgain() {
+        for (Shell.Ended migration : migrations) {
+            assertThat(migration.exitCode()).as(migration.output()).isZero();
+        }
+    }
+
+    @Test
+    void theProvisioningMakesEverythingOnceWithThreeReplicas() {
+        assertThat(provisionings.getFirst().exitCode())
+                .as(provisionings.getFirst().output())
+                .isZero();
+        assertThat(provisionings.getFirst().output())
+                .contains("stream ORDERS: made", "consumer payment-service-refund on PAYMENTS: made")
+                .contains("bucket catalog: made");
+        assertThat(provisionings.getLast().exitCode()).isZero();
+        assertThat(provisionings.getLast().output()).doesNotContain("made");
+    }
+
+    /// With `COMANDA_DURABILITY_REQUIRE=refuse` they would not have started else.
+    @ParameterizedTest
+    @EnumSource
+    void theProbesOfAServiceAreAnswered(Service service) {
+        JsonNode container = Overlay.PRODUCTION.one("Deployment", service.module()).container();
+        for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+            String path = container.at("/" + probe + "/httpGet/path").asText();
+            assertThat(production.api(service).get(path).status()).as(path).isEqualTo(200);
+        }
+        assertThat(production.api(service).get("/q/health/ready").body().toString())
+                .contains("\"nats-server sync_interval\":\"always\"")
+                .contains("\"stream ORDERS replicas\":\"3\"");
+        Manifest monitor = Overlay.PRODUCTION.one("PodMonitor", "comanda");
+        assertThat(monitor.text("/spec/podMetricsEndpoints/0/path")).isEqualTo("/q/metrics");
+    }
+
+    @Test
+    void anOrderGoesThrough() {
+        production
+                .api(Service.INVENTORY)
+                .put(
+                        "/inventory/products/tea",
+                        Map.of(
+                                "name",
+                                "Tea",
+                                "unitPrice",
+                                new BigDecimal("2.50"),
+                                "currency",
+                                "EUR",
+                                "forSale",
+                                true));
+        production
+                .api(Service.INVENTORY)
+                .post(
+                        "/inventory/products/tea/receipts",
+                        Map.of("quantity", 5, "receiptId", "first"))
+                .expect(200);
+        String order =
+                production
+                        .api(Service.ORDERS)
+                        .post(
+                                "/orders",
+                                Map.of(
+                                        "customerId",
+                                        "ada",
+                                        "currency",
+                                        "EUR",
+                                        "paymentMethod",
+                                        "pm_card_visa",
+                                        "items",
+                                        List.of(
+                                                Map.of(
+                                                        "productId",
+                                                        "tea",
+                                                        "quantity",
+                                                        2,
+                                                        "unitPrice",
+                                                        new BigDecimal("2.50")))))
+                        .expect(201)
+                        .path("orderId")
+                        .asText();
+        Await.until(
+                "order " + order + " to be confirmed",
+                SOON,
+                () ->
+                        production
+                                .api(Service.ORDERS)
+                                .get("/orders/" + order)
+                                .body()
+                                .path("status")
+                                .asText()
+                                .equals("CONFIRMED"));
+        JsonNode audit = production.api(Service.ORDERS).get("/audit", SOON).body();
+        assertThat(audit.path("violations")).as("%s", audit).isEmpty();
+    }
+
+    @Test
+    void everyConnectionToTheDatabaseIsEncrypted() throws SQLException {
+        try (Connection connection = production.postgres().superuser().connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery(
+                                """
+                                SELECT usename, bool_and(ssl), count(*)
+                                FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
+                                WHERE usename IN ('orders', 'inventory', 'payments')
+                                GROUP BY usename""")) {
+            int roles = 0;
+            while (rows.next()) {
+                assertThat(rows.getBoolean(2)).as(rows.getString(1)).isTrue();
+                roles++;
+            }
+            assertThat(roles).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void natsTakesNobodyWithoutTls() {
+        String url =
+                production
+                        .secrets()
+                        .text("nats-order-service/url")
+                        .replace("tls://", "nats://")
+                        .replace("@nats:4222", "@127.0.0.1:" + production.nats().port());
+        assertThat(url).startsWith("nats://order-service:");
+        assertThatThrownBy(() -> Nats.connect(url)).isInstanceOf(IOException.class);
+    }
+
+    /// As KEDA's scaler does (`nats_jetstream_scaler.go`): the account's durables from the server
+    /// that leads them.
+    @Test
+    void natsTellsKedaTheLagOfEachTrigger() throws IOException {
+        List<String> answers =
+                production.nats().ask("/jsz?acc=COMANDA&consumers=true&config=true");
+        int triggers = 0;
+        for (Manifest scaling : Overlay.PRODUCTION.all("ScaledObject").toList()) {
+            for (JsonNode trigger : scaling.list("/spec/triggers")) {
+                if (trigger.get("type").asText().equals("nats-jetstream")) {
+                    assertThat(lagOf(trigger.get("metadata"), answers))
+                            .as("%s", trigger)
+                            .hasSize(1);
+                    triggers++;
+                }
+            }
+        }
+        assertThat(triggers).isEqualTo(8);
+    }
+
+    private static List<Integer> lagOf(JsonNode trigger, List<String> answers) throws IOException {
+        List<Integer> lags = new ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            JsonNode consumer = consumer(JSON.readTree(answers.get(i)), trigger);
+            // KEDA knows the server's name from the address that it asked
+            if (consumer.at("/cluster/leader").asText().equals("nats-" + i)) {
+                lags.add(
+                        consumer.get("num_pending").asInt()
+                                + consumer.get("num_ack_pending").asInt());
+            }
+        }
+        return lags;
+    }
+
+    private static JsonNode consumer(JsonNode answer, JsonNode trigger) {
+        JsonNode account = named(answer.path("account_details"), trigger.get("account"));
+        JsonNode stream = named(account.path("stream_detail"), trigger.get("stream"));
+        return named(stream.path("consumer_detail"), trigger.get("consumer"));
+    }
+
+    private static JsonNode named(JsonNode list, JsonNode name) {
+        return Manifest.elements(list).stream()
+                .filter(it -> it.path("name").equals(name))
+                .findFirst()
+                .orElse(MissingNode.getInstance());
+    }
+}

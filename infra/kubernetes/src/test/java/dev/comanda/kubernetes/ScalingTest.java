@@ -1,0 +1,209 @@
+package dev.comanda.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.comanda.kubernetes.manifest.Kustomize;
+import dev.comanda.kubernetes.manifest.Manifest;
+import dev.comanda.kubernetes.manifest.Overlay;
+import dev.comanda.launcher.Service;
+import dev.comanda.nats.topology.Topology;
+import java.lang.reflect.Field;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Production's scaling: by which durables, and how far the neighbours bear it.
+class ScalingTest {
+
+    private static final Overlay PRODUCTION = Overlay.PRODUCTION;
+    private static final Topology TOPOLOGY = Topology.load(3);
+
+    /// For the operator, the exporter of metrics, and a person with `psql`.
+    private static final int OTHER_CONNECTIONS = 25;
+
+    /// Stripe's own limits for an account, in requests a second:
+    /// <https://docs.stripe.com/rate-limits>.
+    private static final int STRIPE = 100;
+
+    private static final int STRIPE_PER_ENDPOINT = 25;
+
+    @BeforeAll
+    static void kustomize() {
+        assumeTrue(Kustomize.command().isPresent(), Kustomize.TOOL.missing());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aServiceScalesByEachDurableThatSomebodyWaitsFor(Service service) {
+        Set<String> durables = new TreeSet<>();
+        for (Topology.Durable durable : TOPOLOGY.durables()) {
+            if (durable.name().startsWith(service.module())
+                    && !durable.name().startsWith("order-service-status")) {
+                durables.add(durable.stream() + " " + durable.name());
+            }
+        }
+        Set<String> triggers = new TreeSet<>();
+        for (JsonNode trigger : nats(service)) {
+            triggers.add(trigger.get("stream").asText() + " " + trigger.get("consumer").asText());
+        }
+        assertThat(triggers).isNotEmpty().isEqualTo(durables);
+    }
+
+    /// KEDA looks for a durable's leader by putting the server's name before this address.
+    @ParameterizedTest
+    @EnumSource
+    void theLagIsReadWhereNatsTellsIt(Service service) {
+        for (JsonNode trigger : nats(service)) {
+            assertThat(trigger.get("natsServerMonitoringEndpoint").asText())
+                    .isEqualTo("nats-headless.comanda.svc.cluster.local:8222");
+            assertThat(trigger.get("account").asText()).isEqualTo("COMANDA");
+            assertThat(Integer.parseInt(trigger.get("lagThreshold").asText())).isPositive();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theDatabaseBearsAllPodsOfARollout(Service service) {
+        Properties common = KnownSettings.files(service).getLast();
+        int each =
+                Integer.parseInt(common.getProperty("quarkus.datasource.reactive.max-size"))
+                        + Integer.parseInt(common.getProperty("quarkus.datasource.jdbc.max-size"));
+        int migration =
+                Integer.parseInt(common.getProperty("quarkus.datasource.jdbc.max-size"));
+        String role = KnownSettings.files(service).getFirst().getProperty("comanda.database");
+        assertThat(limits().get(role))
+                .as("connections of %s", role)
+                .isGreaterThanOrEqualTo((most(service) + surge(service)) * each + migration);
+    }
+
+    @Test
+    void theServerBearsAllRoles() {
+        int all = limits().values().stream().mapToInt(limit -> limit).sum();
+        assertThat(cluster().at("/spec/postgresql/parameters/max_connections").asInt())
+                .isGreaterThanOrEqualTo(all + OTHER_CONNECTIONS);
+    }
+
+    /// What a durable may have out is enough for each pod's buffer and the batch that it handles;
+    /// else some would wait for nothing.
+    @ParameterizedTest
+    @EnumSource
+    void everyPodGetsItsShareOfADurable(Service service) throws Exception {
+        int each =
+                constant("dev.comanda.nats.consume.Pull", "MAX_PULLED")
+                        + constant("dev.comanda.nats.consume.ConsumerLoop", "MAX_BATCH");
+        for (JsonNode trigger : nats(service)) {
+            long out =
+                    TOPOLOGY.durable(trigger.get("consumer").asText())
+                            .configuration()
+                            .getMaxAckPending();
+            assertThat(out).isGreaterThanOrEqualTo((long) most(service) * each);
+        }
+    }
+
+    private static int constant(String type, String name) throws ReflectiveOperationException {
+        Field field = Class.forName(type).getDeclaredField(name);
+        field.setAccessible(true);
+        return field.getInt(null);
+    }
+
+    @Test
+    void allPodsTogetherAskStripeNoMoreThanItTakes() {
+        int pods = most(Service.PAYMENTS) + surge(Service.PAYMENTS);
+        Map<String, String> environment =
+                PRODUCTION.environment(
+                        PRODUCTION.one("Deployment", "payment-service").container());
+        assertThat(environment).containsEntry("PAYMENTS_GATEWAY", "stripe");
+        assertThat(pods * number(environment, "PAYMENTS_STRIPE_REQUESTS_PER_SECOND"))
+                .isLessThanOrEqualTo(STRIPE);
+        assertThat(pods * number(environment, "PAYMENTS_STRIPE_REQUESTS_PER_SECOND_PER_ENDPOINT"))
+                .isLessThanOrEqualTo(STRIPE_PER_ENDPOINT);
+    }
+
+    private static int number(Map<String, String> environment, String name) {
+        return Integer.parseInt(environment.getOrDefault(name, "0"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aNodeMayBeDrainedAndTheServiceGoesOn(Service service) {
+        Manifest budget = PRODUCTION.one("PodDisruptionBudget", service.module());
+        assertThat(scaling(service).at("/spec/minReplicaCount").asInt())
+                .isGreaterThan(budget.at("/spec/maxUnavailable").asInt());
+    }
+
+    /// Three databases, each with its role, over TLS and nowhere else.
+    @ParameterizedTest
+    @EnumSource
+    void eachRoleReachesItsOwnDatabaseOnly(Service service) {
+        String database = KnownSettings.files(service).getFirst().getProperty("comanda.database");
+        List<String> rules =
+                Manifest.elements(cluster().at("/spec/postgresql/pg_hba")).stream()
+                        .map(JsonNode::asText)
+                        .toList();
+        assertThat(rules).contains("hostssl %s %s all scram-sha-256".formatted(database, database));
+        assertThat(rules).hasSize(Service.values().length + 1);
+        assertThat(rules).last().isEqualTo("host all all all reject");
+        boolean first = cluster().text("/spec/bootstrap/initdb/database").equals(database);
+        if (!first) {
+            assertThat(PRODUCTION.one("Database", database).text("/spec/owner"))
+                    .isEqualTo(database);
+        }
+    }
+
+    @Test
+    void anAnsweredOrderIsOnTwoServers() {
+        assertThat(cluster().at("/spec/instances").asInt()).isEqualTo(3);
+        assertThat(cluster().at("/spec/postgresql/synchronous/number").asInt()).isEqualTo(1);
+        assertThat(cluster().text("/spec/postgresql/synchronous/dataDurability"))
+                .isEqualTo("required");
+        assertThat(cluster().at("/spec/postgresql/parameters").properties())
+                .extracting(Map.Entry::getKey)
+                .doesNotContain("fsync", "full_page_writes", "synchronous_commit");
+    }
+
+    private static Manifest cluster() {
+        return PRODUCTION.one("Cluster", "comanda-postgres");
+    }
+
+    /// Connections by role.
+    private static Map<String, Integer> limits() {
+        return Manifest.elements(cluster().at("/spec/managed/roles")).stream()
+                .collect(
+                        java.util.stream.Collectors.toMap(
+                                role -> role.get("name").asText(),
+                                role -> role.get("connectionLimit").asInt()));
+    }
+
+    private static Manifest scaling(Service service) {
+        Manifest scaling = PRODUCTION.one("ScaledObject", service.module());
+        assertThat(scaling.text("/spec/scaleTargetRef/name")).isEqualTo(service.module());
+        return scaling;
+    }
+
+    private static int most(Service service) {
+        return scaling(service).at("/spec/maxReplicaCount").asInt();
+    }
+
+    private static int surge(Service service) {
+        return PRODUCTION
+                .one("Deployment", service.module())
+                .at("/spec/strategy/rollingUpdate/maxSurge")
+                .asInt();
+    }
+
+    /// What its triggers of NATS say.
+    private static List<JsonNode> nats(Service service) {
+        return scaling(service).list("/spec/triggers").stream()
+                .filter(trigger -> trigger.get("type").asText().equals("nats-jetstream"))
+                .map(trigger -> trigger.get("metadata"))
+                .toList();
+    }
+}

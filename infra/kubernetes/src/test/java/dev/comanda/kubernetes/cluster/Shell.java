@@ -1,0 +1,56 @@
+package dev.comanda.kubernetes.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// Runs programs to their end.
+public final class Shell {
+
+    private static final long SECONDS = 120;
+
+    private Shell() {}
+
+    /// What a program did.
+    ///
+    /// @param output of both of its streams
+    public record Ended(int exitCode, String output) {}
+
+    /// @param environment added to ours
+    public static Ended run(Path folder, Map<String, String> environment, List<String> command) {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        try {
+            Process process = builder.start();
+            process.getOutputStream().close();
+            String output =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IllegalStateException(command.getFirst() + " does not end:\n" + output);
+            }
+            return new Ended(process.exitValue(), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted during " + command.getFirst(), e);
+        }
+    }
+
+    /// The same for a program that has to end well.
+    ///
+    /// @throws IllegalStateException with what it said, if it does not
+    public static void require(Path folder, Map<String, String> environment, List<String> command) {
+        Ended ended = run(folder, environment, command);
+        if (ended.exitCode() != 0) {
+            throw new IllegalStateException(
+                    String.join(" ", command) + " failed:\n" + ended.output());
+        }
+    }
+}
