@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// What a pod's container would find: its environment, its files, its command. What a manifest
 /// does not declare is not there.
@@ -59,11 +60,14 @@ public record Declared(
         for (Map.Entry<String, String> address : elsewhere.entrySet()) {
             here = here.replace(address.getKey(), address.getValue());
         }
+        Map<String, JsonNode> mounts = new HashMap<>();
         for (JsonNode mount : workload.container().get("volumeMounts")) {
-            String path = mount.get("mountPath").asText();
-            here = here.replaceAll("(?<![\\w/.])" + path + "(?=/|$)", folder(workload, mount) + "");
+            mounts.put(mount.get("mountPath").asText(), mount);
         }
-        return here;
+        // all at once: what is written for one may itself be below /tmp
+        return Pattern.compile("(?<![\\w/.])(" + String.join("|", mounts.keySet()) + ")(?![\\w.-])")
+                .matcher(here)
+                .replaceAll(path -> folder(workload, mounts.get(path.group(1))).toString());
     }
 
     /// The folder of a mount, with the files that its volume has.

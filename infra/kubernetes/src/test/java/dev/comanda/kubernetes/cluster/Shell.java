@@ -2,7 +2,7 @@ package dev.comanda.kubernetes.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /// Runs programs to their end.
 public final class Shell {
 
-    private static final long SECONDS = 120;
+    private static final long SECONDS = 180;
 
     private Shell() {}
 
@@ -22,19 +22,24 @@ public final class Shell {
 
     /// @param environment added to ours
     public static Ended run(Path folder, Map<String, String> environment, List<String> command) {
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-        builder.environment().putAll(environment);
         try {
+            Path output = Files.createTempFile("comanda-output-", ".txt");
+            ProcessBuilder builder =
+                    new ProcessBuilder(command)
+                            .directory(folder.toFile())
+                            .redirectErrorStream(true)
+                            .redirectOutput(output.toFile());
+            builder.environment().putAll(environment);
             Process process = builder.start();
             process.getOutputStream().close();
-            String output =
-                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new IllegalStateException(command.getFirst() + " does not end:\n" + output);
+            boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);
+            process.destroyForcibly();
+            String said = Files.readString(output);
+            Files.delete(output);
+            if (!ended) {
+                throw new IllegalStateException(command.getFirst() + " does not end:\n" + said);
             }
-            return new Ended(process.exitValue(), output);
+            return new Ended(process.exitValue(), said);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
