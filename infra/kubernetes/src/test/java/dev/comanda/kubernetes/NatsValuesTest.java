@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.comanda.kubernetes.manifest.Kustomize;
 import dev.comanda.kubernetes.manifest.Manifest;
 import dev.comanda.kubernetes.manifest.Overlay;
+import dev.comanda.kubernetes.manifest.Repository;
+import dev.comanda.kubernetes.page.DeployPage;
 import dev.comanda.servers.NatsServerBinary;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,8 +20,7 @@ import org.junit.jupiter.api.Test;
 class NatsValuesTest {
 
     private static final String FILE =
-            KnownSettings.read(
-                    Kustomize.manifests().resolve("overlays/production/nats-values.yaml"));
+            Repository.text("infra/kubernetes/overlays/production/nats-values.yaml");
     private static final Manifest VALUES = Kustomize.read(FILE).getFirst();
 
     @BeforeAll

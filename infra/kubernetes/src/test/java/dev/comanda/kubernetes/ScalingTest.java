@@ -12,7 +12,6 @@ import dev.comanda.nats.topology.Topology;
 import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,9 +24,6 @@ class ScalingTest {
 
     private static final Overlay PRODUCTION = Overlay.PRODUCTION;
     private static final Topology TOPOLOGY = Topology.load(3);
-
-    /// For the operator, the exporter of metrics, and a person with `psql`.
-    private static final int OTHER_CONNECTIONS = 25;
 
     /// Stripe's own limits for an account, in requests a second:
     /// <https://docs.stripe.com/rate-limits>.
@@ -67,28 +63,6 @@ class ScalingTest {
             assertThat(trigger.get("account").asText()).isEqualTo("COMANDA");
             assertThat(Integer.parseInt(trigger.get("lagThreshold").asText())).isPositive();
         }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void theDatabaseBearsAllPodsOfARollout(Service service) {
-        Properties common = KnownSettings.files(service).getLast();
-        int each =
-                Integer.parseInt(common.getProperty("quarkus.datasource.reactive.max-size"))
-                        + Integer.parseInt(common.getProperty("quarkus.datasource.jdbc.max-size"));
-        int migration =
-                Integer.parseInt(common.getProperty("quarkus.datasource.jdbc.max-size"));
-        String role = KnownSettings.files(service).getFirst().getProperty("comanda.database");
-        assertThat(limits().get(role))
-                .as("connections of %s", role)
-                .isGreaterThanOrEqualTo((most(service) + surge(service)) * each + migration);
-    }
-
-    @Test
-    void theServerBearsAllRoles() {
-        int all = limits().values().stream().mapToInt(limit -> limit).sum();
-        assertThat(cluster().at("/spec/postgresql/parameters/max_connections").asInt())
-                .isGreaterThanOrEqualTo(all + OTHER_CONNECTIONS);
     }
 
     /// What a durable may have out is enough for each pod's buffer and the batch that it handles;
@@ -139,60 +113,19 @@ class ScalingTest {
                 .isGreaterThan(budget.at("/spec/maxUnavailable").asInt());
     }
 
-    /// Three databases, each with its role, over TLS and nowhere else.
-    @ParameterizedTest
-    @EnumSource
-    void eachRoleReachesItsOwnDatabaseOnly(Service service) {
-        String database = KnownSettings.files(service).getFirst().getProperty("comanda.database");
-        List<String> rules =
-                Manifest.elements(cluster().at("/spec/postgresql/pg_hba")).stream()
-                        .map(JsonNode::asText)
-                        .toList();
-        assertThat(rules).contains("hostssl %s %s all scram-sha-256".formatted(database, database));
-        assertThat(rules).hasSize(Service.values().length + 1);
-        assertThat(rules).last().isEqualTo("host all all all reject");
-        boolean first = cluster().text("/spec/bootstrap/initdb/database").equals(database);
-        if (!first) {
-            assertThat(PRODUCTION.one("Database", database).text("/spec/owner"))
-                    .isEqualTo(database);
-        }
-    }
-
-    @Test
-    void anAnsweredOrderIsOnTwoServers() {
-        assertThat(cluster().at("/spec/instances").asInt()).isEqualTo(3);
-        assertThat(cluster().at("/spec/postgresql/synchronous/number").asInt()).isEqualTo(1);
-        assertThat(cluster().text("/spec/postgresql/synchronous/dataDurability"))
-                .isEqualTo("required");
-        assertThat(cluster().at("/spec/postgresql/parameters").properties())
-                .extracting(Map.Entry::getKey)
-                .doesNotContain("fsync", "full_page_writes", "synchronous_commit");
-    }
-
-    private static Manifest cluster() {
-        return PRODUCTION.one("Cluster", "comanda-postgres");
-    }
-
-    /// Connections by role.
-    private static Map<String, Integer> limits() {
-        return Manifest.elements(cluster().at("/spec/managed/roles")).stream()
-                .collect(
-                        java.util.stream.Collectors.toMap(
-                                role -> role.get("name").asText(),
-                                role -> role.get("connectionLimit").asInt()));
-    }
-
     private static Manifest scaling(Service service) {
         Manifest scaling = PRODUCTION.one("ScaledObject", service.module());
         assertThat(scaling.text("/spec/scaleTargetRef/name")).isEqualTo(service.module());
         return scaling;
     }
 
-    private static int most(Service service) {
+    /// Pods at most, but for a rollout.
+    static int most(Service service) {
         return scaling(service).at("/spec/maxReplicaCount").asInt();
     }
 
-    private static int surge(Service service) {
+    /// Pods that a rollout adds.
+    static int surge(Service service) {
         return PRODUCTION
                 .one("Deployment", service.module())
                 .at("/spec/strategy/rollingUpdate/maxSurge")

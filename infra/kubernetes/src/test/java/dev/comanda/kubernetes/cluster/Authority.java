@@ -1,9 +1,12 @@
 package dev.comanda.kubernetes.cluster;
 
+import static java.nio.file.attribute.PosixFilePermissions.fromString;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -33,7 +36,7 @@ public record Authority(Path certificate, Path key) {
     public static Authority make(String name, Path folder) {
         Path certificate = folder.resolve(name + "-ca.crt");
         Path key = folder.resolve(name + "-ca.key");
-        openssl(folder, List.of("-subj", "/CN=" + name, "-keyout", key + "", "-out", certificate + ""));
+        openssl(folder, List.of("-subj", "/CN=" + name, "-keyout", key.toString(), "-out", certificate.toString()));
         return new Authority(certificate, key);
     }
 
@@ -61,7 +64,7 @@ public record Authority(Path certificate, Path key) {
         try {
             // PostgreSQL takes no key that others may read
             Files.setPosixFilePermissions(
-                    signed.key, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+                    signed.key, fromString("rw-------"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -69,7 +72,7 @@ public record Authority(Path certificate, Path key) {
     }
 
     private static void openssl(Path folder, List<String> options) {
-        List<String> command = new java.util.ArrayList<>(NEW);
+        List<String> command = new ArrayList<>(NEW);
         command.addAll(options);
         Shell.require(folder, Map.of(), command);
     }

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /// What a pod's container would find: its environment, its files, its command. What a manifest
@@ -67,7 +68,7 @@ public record Declared(
         // all at once: what is written for one may itself be below /tmp
         return Pattern.compile("(?<![\\w/.])(" + String.join("|", mounts.keySet()) + ")(?![\\w.-])")
                 .matcher(here)
-                .replaceAll(path -> folder(workload, mounts.get(path.group(1))).toString());
+                .replaceAll(path -> folder(workload, Objects.requireNonNull(mounts.get(path.group(1)))).toString());
     }
 
     /// The folder of a mount, with the files that its volume has.

@@ -2,16 +2,17 @@ package dev.comanda.kubernetes.cluster;
 
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
 
-import dev.comanda.launcher.Checkout;
+import dev.comanda.kubernetes.manifest.Repository;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
 /// @param folder one folder for each secret, with a file for each key
 public record Secrets(Path folder) {
 
-    private static final Path ROOT = Checkout.find().root();
+    private static final Path ROOT = Repository.checkout().root();
 
     /// Runs the script with a stand-in for kubectl; the real one, where there is one, is asked
     /// whether it would take the same.
@@ -39,7 +40,7 @@ public record Secrets(Path folder) {
             environment.put("STAND_IN_ROOT", ROOT.toString());
             environment.put("STAND_IN_SECRETS", folder.toString());
             kubectl().ifPresent(real -> environment.put("REAL_KUBECTL", real.toString()));
-            environment.put("JAVA_HOME", System.getProperty("java.home"));
+            environment.put("JAVA_HOME", Objects.requireNonNull(System.getProperty("java.home")));
             environment.put("STRIPE_API_KEY", "rk_test_neverShown");
             environment.put("STRIPE_WEBHOOK_SECRET", "whsec_neverShown");
             environment.put("BACKUP_KEY_ID", "id");
@@ -51,8 +52,8 @@ public record Secrets(Path folder) {
         }
     }
 
-    private static java.util.Optional<Path> kubectl() {
-        return Stream.of(System.getenv("PATH").split(":", -1))
+    private static Optional<Path> kubectl() {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
                 .map(place -> Path.of(place, "kubectl"))
                 .filter(Files::isExecutable)
                 .findFirst();

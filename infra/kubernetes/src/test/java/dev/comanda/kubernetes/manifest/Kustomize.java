@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import dev.comanda.launcher.Checkout;
 import dev.comanda.servers.GoTool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +23,7 @@ public final class Kustomize {
             new GoTool("kustomize", "sigs.k8s.io/kustomize/kustomize/v5", "v5.8.1");
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final Path MANIFESTS = Checkout.find().root().resolve("infra/kubernetes");
+    private static final Path MANIFESTS = Repository.file("infra/kubernetes");
     private static final long SECONDS = 60;
 
     private Kustomize() {}

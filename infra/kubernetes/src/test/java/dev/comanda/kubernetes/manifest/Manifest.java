@@ -2,6 +2,7 @@ package dev.comanda.kubernetes.manifest;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.comanda.launcher.Service;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,19 @@ public record Manifest(JsonNode tree) {
         Map<String, String> strings = new HashMap<>();
         object.properties().forEach(field -> strings.put(field.getKey(), field.getValue().asText()));
         return strings;
+    }
+
+    /// The service whose image its pods run.
+    ///
+    /// @throws IllegalArgumentException if it is none of ours
+    public Service service() {
+        String image = container().path("image").asText();
+        for (Service service : Service.values()) {
+            if (image.startsWith("comanda/" + service.module() + ":")) {
+                return service;
+            }
+        }
+        throw new IllegalArgumentException(this + " runs " + image);
     }
 
     @Override

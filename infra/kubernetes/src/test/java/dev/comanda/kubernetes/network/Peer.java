@@ -8,25 +8,25 @@ import java.util.Map;
 /// @param namespace labels of its namespace; empty for an address outside of the cluster
 /// @param labels of the pod
 /// @param ours whether the policies are about it
-public record Peer(
+record Peer(
         String name, Map<String, String> namespace, Map<String, String> labels, boolean ours) {
 
     static final String NAMESPACE = "kubernetes.io/metadata.name";
 
-    public static Peer pod(String name, Map<String, String> labels) {
+    static Peer pod(String name, Map<String, String> labels) {
         return new Peer(name, Map.of(NAMESPACE, "comanda"), labels, true);
     }
 
-    public static Peer elsewhere(String namespace) {
+    static Peer elsewhere(String namespace) {
         return new Peer(namespace, Map.of(NAMESPACE, namespace), Map.of(), false);
     }
 
     /// A pod of a namespace with a label of its own.
-    public static Peer elsewhere(String namespace, String label, String value) {
+    static Peer elsewhere(String namespace, String label, String value) {
         return new Peer(namespace, Map.of(NAMESPACE, namespace, label, value), Map.of(), false);
     }
 
-    public static Peer internet() {
+    static Peer internet() {
         return new Peer("internet", Map.of(), Map.of(), false);
     }
 

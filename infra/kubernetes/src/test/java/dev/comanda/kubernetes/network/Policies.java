@@ -8,18 +8,18 @@ import java.util.Map;
 /// NetworkPolicies as Kubernetes reads them: a pod that a policy selects for a direction may do
 /// in that direction only what some policy allows, and a conversation needs both of its ends.
 /// Protocols are not told apart.
-public final class Policies {
+final class Policies {
 
     private final List<Manifest> policies;
 
-    public Policies(List<Manifest> policies) {
+    Policies(List<Manifest> policies) {
         this.policies = List.copyOf(policies);
     }
 
     /// Whether `from` may begin to talk to `to` on a port.
     ///
     /// @param portName the port's name in the pod of `to`
-    public boolean allow(Peer from, Peer to, int port, String portName) {
+    boolean allow(Peer from, Peer to, int port, String portName) {
         return (!from.ours() || allows("Egress", "egress", "to", from, to, port, portName))
                 && (!to.ours() || allows("Ingress", "ingress", "from", to, from, port, portName));
     }

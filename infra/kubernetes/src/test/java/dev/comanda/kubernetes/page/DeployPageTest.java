@@ -1,4 +1,4 @@
-package dev.comanda.kubernetes;
+package dev.comanda.kubernetes.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.comanda.kubernetes.manifest.Kustomize;
 import dev.comanda.kubernetes.manifest.Manifest;
 import dev.comanda.kubernetes.manifest.Overlay;
+import dev.comanda.kubernetes.manifest.Repository;
 import dev.comanda.kubernetes.schema.CustomResources;
 import dev.comanda.kubernetes.schema.Strictly;
 import java.io.IOException;
@@ -19,7 +20,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// `docs/deploy.md` names what the manifests need. Its script is run by [RunsAsDeclaredIT].
+/// `docs/deploy.md` names what the manifests need. Its script is run by
+/// [dev.comanda.kubernetes.cluster.RunsAsDeclaredIT].
 class DeployPageTest {
 
     /// Made by cert-manager and by CloudNativePG.
@@ -98,7 +100,7 @@ class DeployPageTest {
         try (var files = Files.walk(Kustomize.manifests())) {
             for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).toList()) {
                 if (!file.toString().contains("target")) {
-                    assertThat(KnownSettings.read(file))
+                    assertThat(Repository.text(file))
                             .as("%s", file)
                             .doesNotContainPattern(credentials)
                             .doesNotContain("secretGenerator");

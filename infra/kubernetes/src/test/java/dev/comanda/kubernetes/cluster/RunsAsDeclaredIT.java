@@ -1,4 +1,4 @@
-package dev.comanda.kubernetes;
+package dev.comanda.kubernetes.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.comanda.kubernetes.cluster.Shell;
 import dev.comanda.kubernetes.manifest.Kustomize;
 import dev.comanda.kubernetes.manifest.Manifest;
 import dev.comanda.kubernetes.manifest.Overlay;
+import dev.comanda.kubernetes.page.DeployPage;
 import dev.comanda.launcher.Service;
 import dev.comanda.servers.Await;
 import io.nats.client.Nats;
@@ -24,12 +24,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.jspecify.annotations.Nullable;
 
 /// The production overlay, run: the secrets are those that the script of `docs/deploy.md` makes,
 /// and the migrations, the provisioning and the services have the variables and the files that
@@ -42,14 +44,15 @@ class RunsAsDeclaredIT {
 
     private final List<Shell.Ended> provisionings = new ArrayList<>();
     private final List<Shell.Ended> migrations = new ArrayList<>();
-    private Production production;
-    private Shell.Ended tooEarly;
+    private @Nullable Production running;
+    private Shell.Ended tooEarly = new Shell.Ended(0, "not tried");
 
     @BeforeAll
     void run() throws IOException, SQLException {
         assumeTrue(Kustomize.command().isPresent(), Kustomize.TOOL.missing());
         assumeTrue(Production.NATS_CLI.find().isPresent(), Production.NATS_CLI.missing());
-        production = new Production();
+        Production production = new Production();
+        running = production;
         tooEarly = production.tryToStart(Service.INVENTORY);
         for (String database : List.of("orders", "inventory", "payments", "orders")) {
             Shell.Ended migration = production.migrate(database);
@@ -65,14 +68,18 @@ class RunsAsDeclaredIT {
 
     @AfterAll
     void stop() {
-        if (production != null) {
-            production.close();
+        if (running != null) {
+            running.close();
         }
+    }
+
+    private Production production() {
+        return Objects.requireNonNull(running);
     }
 
     @Test
     void theScriptOfThePageMakesTheSecretsOfThePage() {
-        assertThat(production.secrets().keys())
+        assertThat(production().servers().secrets().keys())
                 .containsAll(DeployPage.secrets())
                 .hasSize(DeployPage.secrets().size() + 2); // and what the operators have made
     }
@@ -108,9 +115,9 @@ class RunsAsDeclaredIT {
         JsonNode container = Overlay.PRODUCTION.one("Deployment", service.module()).container();
         for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
             String path = container.at("/" + probe + "/httpGet/path").asText();
-            assertThat(production.api(service).get(path).status()).as(path).isEqualTo(200);
+            assertThat(production().api(service).get(path).status()).as(path).isEqualTo(200);
         }
-        assertThat(production.api(service).get("/q/health/ready").body().toString())
+        assertThat(production().api(service).get("/q/health/ready").body().toString())
                 .contains("\"nats-server sync_interval\":\"always\"")
                 .contains("\"stream ORDERS replicas\":\"3\"");
         Manifest monitor = Overlay.PRODUCTION.one("PodMonitor", "comanda");
@@ -119,7 +126,7 @@ class RunsAsDeclaredIT {
 
     @Test
     void anOrderGoesThrough() {
-        production
+        production()
                 .api(Service.INVENTORY)
                 .put(
                         "/inventory/products/tea",
@@ -132,14 +139,14 @@ class RunsAsDeclaredIT {
                                 "EUR",
                                 "forSale",
                                 true));
-        production
+        production()
                 .api(Service.INVENTORY)
                 .post(
                         "/inventory/products/tea/receipts",
                         Map.of("quantity", 5, "receiptId", "first"))
-                .expect(200);
+                .expect(201);
         String order =
-                production
+                production()
                         .api(Service.ORDERS)
                         .post(
                                 "/orders",
@@ -166,20 +173,20 @@ class RunsAsDeclaredIT {
                 "order " + order + " to be confirmed",
                 SOON,
                 () ->
-                        production
+                        production()
                                 .api(Service.ORDERS)
                                 .get("/orders/" + order)
                                 .body()
                                 .path("status")
                                 .asText()
                                 .equals("CONFIRMED"));
-        JsonNode audit = production.api(Service.ORDERS).get("/audit", SOON).body();
+        JsonNode audit = production().api(Service.ORDERS).get("/audit", SOON).body();
         assertThat(audit.path("violations")).as("%s", audit).isEmpty();
     }
 
     @Test
     void everyConnectionToTheDatabaseIsEncrypted() throws SQLException {
-        try (Connection connection = production.postgres().superuser().connect();
+        try (Connection connection = production().servers().postgres().superuser().connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows =
                         statement.executeQuery(
@@ -200,11 +207,12 @@ class RunsAsDeclaredIT {
     @Test
     void natsTakesNobodyWithoutTls() {
         String url =
-                production
+                production()
+                        .servers()
                         .secrets()
                         .text("nats-order-service/url")
                         .replace("tls://", "nats://")
-                        .replace("@nats:4222", "@127.0.0.1:" + production.nats().port());
+                        .replace("@nats:4222", "@127.0.0.1:" + production().servers().nats().port());
         assertThat(url).startsWith("nats://order-service:");
         assertThatThrownBy(() -> Nats.connect(url)).isInstanceOf(IOException.class);
     }
@@ -214,7 +222,7 @@ class RunsAsDeclaredIT {
     @Test
     void natsTellsKedaTheLagOfEachTrigger() throws IOException {
         List<String> answers =
-                production.nats().ask("/jsz?acc=COMANDA&consumers=true&config=true");
+                production().servers().nats().ask("/jsz?acc=COMANDA&consumers=true&config=true");
         int triggers = 0;
         for (Manifest scaling : Overlay.PRODUCTION.all("ScaledObject").toList()) {
             for (JsonNode trigger : scaling.list("/spec/triggers")) {

@@ -1,12 +1,10 @@
-package dev.comanda.kubernetes;
+package dev.comanda.kubernetes.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.comanda.kubernetes.manifest.Kustomize;
 import dev.comanda.kubernetes.manifest.Overlay;
-import dev.comanda.kubernetes.network.Peer;
-import dev.comanda.kubernetes.network.Policies;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

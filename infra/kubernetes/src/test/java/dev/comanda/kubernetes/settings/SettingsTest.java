@@ -1,4 +1,4 @@
-package dev.comanda.kubernetes;
+package dev.comanda.kubernetes.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +12,7 @@ import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,9 +36,8 @@ class SettingsTest {
     @ParameterizedTest
     @EnumSource
     void everyVariableOfAServiceIsOneThatItReads(Overlay overlay) {
-        Set<String> shared = overlay.one("ConfigMap", "comanda").at("/data").properties().stream()
-                .map(Map.Entry::getKey)
-                .collect(java.util.stream.Collectors.toSet());
+        Set<String> shared =
+                Manifest.strings(overlay.one("ConfigMap", "comanda").at("/data")).keySet();
         Set<String> anywhere = new HashSet<>();
         for (Service service : Service.values()) {
             anywhere.addAll(KnownSettings.of(service));
@@ -46,7 +46,7 @@ class SettingsTest {
         for (Manifest workload : workloads(overlay)) {
             Set<String> own = new HashSet<>(overlay.environment(workload.container()).keySet());
             own.removeAll(shared);
-            assertThat(KnownSettings.of(service(workload)))
+            assertThat(KnownSettings.of(workload.service()))
                     .as("%s reads what it is given", workload)
                     .containsAll(own);
         }
@@ -57,8 +57,8 @@ class SettingsTest {
     void everyValueIsOneThatTheServiceTakes(Overlay overlay) {
         for (Manifest workload : workloads(overlay)) {
             Map<String, String> environment = overlay.environment(workload.container());
-            for (Class<?> mapping : KnownSettings.mappings(service(workload))) {
-                assertThat(config(service(workload), environment, mapping).getConfigMapping(mapping))
+            for (Class<?> mapping : KnownSettings.mappings(workload.service())) {
+                assertThat(config(workload.service(), environment, mapping).getConfigMapping(mapping))
                         .as("%s as %s", workload, mapping.getSimpleName())
                         .isNotNull();
             }
@@ -100,22 +100,11 @@ class SettingsTest {
         assertThat(KnownSettings.of(Service.ORDERS)).doesNotContain("PAYMENTS_STRIPE_API_KEY");
     }
 
-    /// In the next, a Job's environment is that of its service but for what says "migrate".
     private static List<Manifest> workloads(Overlay overlay) {
-        List<Manifest> all = new java.util.ArrayList<>(overlay.services());
+        List<Manifest> all = new ArrayList<>(overlay.services());
         all.addAll(overlay.migrations());
         assertThat(all).hasSize(2 * Service.values().length);
         return all;
-    }
-
-    static Service service(Manifest workload) {
-        String image = workload.container().get("image").asText();
-        for (Service service : Service.values()) {
-            if (image.startsWith("comanda/" + service.module() + ":")) {
-                return service;
-            }
-        }
-        throw new IllegalArgumentException(workload + " runs " + image);
     }
 
     private static SmallRyeConfig config(

@@ -1,7 +1,6 @@
-package dev.comanda.kubernetes;
+package dev.comanda.kubernetes.page;
 
-import dev.comanda.launcher.Checkout;
-import java.nio.file.Path;
+import dev.comanda.kubernetes.manifest.Repository;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -10,20 +9,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// What `docs/deploy.md` says, as far as it can be held against something.
-final class DeployPage {
+public final class DeployPage {
 
-    private static final Path ROOT = Checkout.find().root();
-    private static final String TEXT = KnownSettings.read(ROOT.resolve("docs/deploy.md"));
+    private static final String TEXT = Repository.text("docs/deploy.md");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
     private DeployPage() {}
 
-    static String text() {
+    public static String text() {
         return TEXT;
     }
 
     /// The code block between `<!-- name -->` and `<!-- /name -->`.
-    static String block(String name) {
+    public static String block(String name) {
         Matcher found =
                 Pattern.compile(
                                 "<!-- "
@@ -40,7 +38,7 @@ final class DeployPage {
     }
 
     /// `name/key` of each secret in the table.
-    static Set<String> secrets() {
+    public static Set<String> secrets() {
         Set<String> secrets = new TreeSet<>();
         TEXT.lines()
                 .dropWhile(line -> !line.startsWith("| secret |"))

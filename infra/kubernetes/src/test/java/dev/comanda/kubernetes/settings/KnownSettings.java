@@ -1,18 +1,18 @@
-package dev.comanda.kubernetes;
+package dev.comanda.kubernetes.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.comanda.launcher.Checkout;
+import dev.comanda.kubernetes.manifest.Repository;
 import dev.comanda.launcher.Service;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.common.utils.StringUtil;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,18 +27,17 @@ import java.util.stream.Stream;
 /// The environment variables that a service reads: its own configuration interfaces and those of
 /// the module `nats`, the properties in its files, and what Quarkus' extensions say that they
 /// take.
-final class KnownSettings {
+public final class KnownSettings {
 
     /// Read by the JVM's launcher.
     private static final String JVM = "JDK_JAVA_OPTIONS";
 
-    private static final Path ROOT = Checkout.find().root();
     private static final Set<String> QUARKUS = quarkus();
 
     private KnownSettings() {}
 
     /// Names of variables.
-    static Set<String> of(Service service) {
+    public static Set<String> of(Service service) {
         Set<String> names = new HashSet<>(QUARKUS);
         names.add(JVM);
         for (Class<?> mapping : mappings(service)) {
@@ -54,10 +53,10 @@ final class KnownSettings {
     static List<Class<?>> mappings(Service service) {
         List<Class<?>> mappings = new ArrayList<>();
         for (String module : List.of("nats", service.module())) {
-            Path sources = ROOT.resolve(module).resolve("src/main/java");
+            Path sources = Repository.file(module + "/src/main/java");
             try (Stream<Path> files = Files.walk(sources)) {
                 for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-                    if (Files.readString(file).contains("\n@ConfigMapping(")) {
+                    if (Repository.text(file).contains("\n@ConfigMapping(")) {
                         mappings.add(Class.forName(className(sources.relativize(file))));
                     }
                 }
@@ -70,16 +69,29 @@ final class KnownSettings {
         return mappings;
     }
 
+    /// The value of a property in a service's files.
+    ///
+    /// @throws IllegalArgumentException if it has none
+    public static String value(Service service, String property) {
+        for (Properties file : files(service)) {
+            String value = file.getProperty(property);
+            if (value != null) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException(service + " sets no " + property);
+    }
+
     /// The service's own properties, then those that all have; the first has the last word.
     static List<Properties> files(Service service) {
         return List.of(
-                properties(ROOT.resolve(service.module()).resolve("src/main/resources/application.properties")),
-                properties(ROOT.resolve("nats/src/main/resources/META-INF/microprofile-config.properties")));
+                properties(service.module() + "/src/main/resources/application.properties"),
+                properties("nats/src/main/resources/META-INF/microprofile-config.properties"));
     }
 
-    private static Properties properties(Path file) {
+    private static Properties properties(String file) {
         Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
+        try (Reader reader = new StringReader(Repository.text(file))) {
             properties.load(reader);
             return properties;
         } catch (IOException e) {
@@ -140,13 +152,5 @@ final class KnownSettings {
             names.add(node.get("environmentVariable").asText());
         }
         node.forEach(child -> addVariables(child, names));
-    }
-
-    static String read(Path file) {
-        try {
-            return Files.readString(file, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading " + file, e);
-        }
     }
 }

@@ -1,15 +1,15 @@
-package dev.comanda.kubernetes;
+package dev.comanda.kubernetes.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.comanda.kubernetes.manifest.Kustomize;
 import dev.comanda.kubernetes.manifest.Manifest;
 import dev.comanda.kubernetes.manifest.Overlay;
-import dev.comanda.kubernetes.schema.Strictly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,7 +104,7 @@ class ManifestsTest {
                 object.set(field, value);
             }
         } else {
-            ((com.fasterxml.jackson.databind.node.ArrayNode) parent)
+            ((ArrayNode) parent)
                     .set(Integer.parseInt(field), value);
         }
     }
