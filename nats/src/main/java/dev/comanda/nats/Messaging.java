@@ -5,6 +5,8 @@ import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.consume.Consumers;
 import dev.comanda.nats.consume.DeadLetters;
 import dev.comanda.nats.consume.Subscription;
+import dev.comanda.nats.database.BatchLimit;
+import dev.comanda.nats.exchange.Lingering;
 import dev.comanda.nats.exchange.Sweep;
 import dev.comanda.nats.exchange.Sweeps;
 import dev.comanda.nats.outbox.OutboxRelay;
@@ -22,7 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Starts a service's threads and stops them in an order that loses nothing: stop pulling, finish
-/// and acknowledge the batches at hand, publish what they said, close the connections.
+/// and acknowledge the batches at hand, wait for what they have begun elsewhere, publish what was
+/// said, close the connections.
 ///
 /// A service starts and takes orders while the broker is away; without its database it has nothing
 /// to say.
@@ -32,6 +35,9 @@ final class Messaging {
     /// Partitions are made this many months ahead.
     private static final int MONTHS_AHEAD = 3;
 
+    /// How long a stop waits for what is under way elsewhere, such as a call of the provider.
+    private static final Duration LINGER = Duration.ofSeconds(5);
+
     private static final Duration PARTITIONS_EVERY = Duration.ofHours(12);
 
     private final Broker broker;
@@ -39,6 +45,7 @@ final class Messaging {
     private final Consumers consumers;
     private final Sweeps sweeps;
     private final List<CatalogueWatch> watches;
+    private final List<Lingering> lingering;
 
     Messaging(
             Broker broker,
@@ -46,16 +53,19 @@ final class Messaging {
             OutboxRelay relay,
             MessageCodec codec,
             DeadLetters deadLetters,
+            BatchLimit limit,
             MeterRegistry metrics,
             Pool pool,
             @All List<Subscription> subscriptions,
             @All List<Sweep> sweeps,
-            @All List<CatalogueWatch> watches) {
+            @All List<CatalogueWatch> watches,
+            @All List<Lingering> lingering) {
         this.watches = watches;
+        this.lingering = lingering;
         this.broker = broker;
         this.relay = relay;
         this.consumers =
-                new Consumers(subscriptions, topology, broker, codec, deadLetters, metrics);
+                new Consumers(subscriptions, topology, broker, codec, deadLetters, limit, metrics);
         List<Sweep> all = new ArrayList<>(sweeps);
         all.add(partitions(pool));
         this.sweeps = new Sweeps(all);
@@ -74,6 +84,9 @@ final class Messaging {
             watch.stop();
         }
         consumers.stop();
+        for (Lingering one : lingering) {
+            one.finish(LINGER);
+        }
         relay.stop();
         broker.stop();
     }

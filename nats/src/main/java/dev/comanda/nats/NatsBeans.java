@@ -4,6 +4,7 @@ import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.consume.DeadLetterBox;
 import dev.comanda.nats.consume.DeadLetters;
 import dev.comanda.nats.consume.LatestDeadLetters;
+import dev.comanda.nats.database.BatchLimit;
 import dev.comanda.nats.outbox.OutboxRelay;
 import dev.comanda.nats.topology.Broker;
 import dev.comanda.nats.topology.Topology;
@@ -13,6 +14,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// The parts of the corridor that every service has one of. The classes themselves know no
@@ -48,8 +50,15 @@ final class NatsBeans {
 
     @Produces
     @Singleton
-    OutboxRelay relay(Pool pool, Broker broker, MessageCodec codec, MeterRegistry metrics) {
-        return new OutboxRelay(pool, broker, codec, metrics);
+    OutboxRelay relay(
+            Pool pool, Broker broker, MessageCodec codec, BatchLimit limit, MeterRegistry metrics) {
+        return new OutboxRelay(pool, broker, codec, limit, metrics);
+    }
+
+    @Produces
+    @Singleton
+    BatchLimit batchLimit(@ConfigProperty(name = "comanda.batch") Optional<Integer> most) {
+        return most.map(BatchLimit::new).orElse(BatchLimit.NONE);
     }
 
     @Produces

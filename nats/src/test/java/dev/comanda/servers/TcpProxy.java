@@ -78,7 +78,10 @@ public final class TcpProxy implements AutoCloseable {
 
     /// Ends every connection with a TCP reset. New ones are taken.
     public void reset() {
-        open.forEach(TcpProxy::abort);
+        // all are armed before the first is closed: a closed one lets its peer be closed by the
+        // thread that copies, and that would be a polite end
+        open.forEach(TcpProxy::arm);
+        open.forEach(TcpProxy::close);
     }
 
     /// From now on nothing passes, in no direction, on connections of now and later; neither end is
@@ -171,12 +174,16 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     private static void abort(Socket socket) {
+        arm(socket);
+        close(socket);
+    }
+
+    private static void arm(Socket socket) {
         try {
             socket.setSoLinger(true, 0); // close sends a reset
         } catch (IOException _) {
             // closed already
         }
-        close(socket);
     }
 
     private static void close(Socket socket) {

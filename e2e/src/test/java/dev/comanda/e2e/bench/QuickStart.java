@@ -23,26 +23,26 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
-/// Starts the packaged services in less than half the time, for a test that starts them hundreds of
-/// times: what their JVMs learned while they were [training][#training] is kept in an [AOT
+/// Starts the packaged services in less than half the time, for tests that start them many times:
+/// what their JVMs learned while they were [training][#training] is kept in an [AOT
 /// cache](https://openjdk.org/jeps/514), and the [quick][#quick] ones begin with it.
 ///
 /// It is the same bytecode, from the same jars. Only the way to it is another: a JVM keeps what its
 /// own class loader has loaded, so the jars are one flat class path instead of Quarkus' own loader.
 public final class QuickStart {
 
+    /// Where everything about it goes: one place for all tests, so that one learns for the others.
+    public static final Path FOLDER = Path.of("target", "quick-start").toAbsolutePath();
+
     private static final int WRITTEN_WITHIN_SECONDS = 120;
     private static final int MADE_WITHIN_SECONDS = 120;
     private static final int TAIL_LINES = 20;
 
-    private final Path folder;
     private final Checkout flat;
     private final boolean learned;
 
-    /// @param folder where everything about it goes
-    public QuickStart(Checkout packaged, Path folder) {
-        this.folder = folder;
-        this.flat = new Checkout(folder);
+    public QuickStart(Checkout packaged) {
+        this.flat = new Checkout(FOLDER);
         this.learned = isLearned(packaged);
         if (!learned) {
             for (Service service : Service.values()) {
@@ -51,8 +51,8 @@ public final class QuickStart {
         }
     }
 
-    /// Whether an earlier run of the test has left the caches of these very jars. A JVM that finds
-    /// that a cache does not fit starts without.
+    /// Whether another test, or an earlier run, has left the caches of these very jars. A JVM that
+    /// finds that a cache does not fit starts without.
     private boolean isLearned(Checkout packaged) {
         for (Service service : Service.values()) {
             File cache = file(service, ".aot").toFile();
@@ -61,6 +61,11 @@ public final class QuickStart {
             }
         }
         return true;
+    }
+
+    /// Whether there is nothing to learn any more.
+    public boolean hasLearned() {
+        return learned;
     }
 
     /// The plan for a cluster that learns: use it well, then [#learn].
@@ -147,12 +152,12 @@ public final class QuickStart {
     }
 
     private Path file(Service service, String suffix) {
-        return folder.resolve(service.module() + suffix);
+        return FOLDER.resolve(service.module() + suffix);
     }
 
     /// Where [Checkout#jar] looks for it.
     private Path jar(Service service) {
-        return folder.resolve(service.module()).resolve("target/quarkus-app/quarkus-run.jar");
+        return FOLDER.resolve(service.module()).resolve("target/quarkus-app/quarkus-run.jar");
     }
 
     /// A jar without classes, which names all the others. What Quarkus has transformed comes before

@@ -37,7 +37,7 @@ class EveryBoundaryIT {
     private final String set = System.getProperty("comanda.boundaries", "turning");
     private final String only = System.getProperty("comanda.boundaries.only", "");
     private final Checkout checkout = Checkout.find();
-    private final QuickStart start = new QuickStart(checkout, FOLDER);
+    private final QuickStart start = new QuickStart(checkout);
 
     @Test
     void anOrderEndsRightWhereverAServiceIsKilled() throws Exception {

@@ -67,6 +67,15 @@ public record Api(URI base) {
         return send(request(path).timeout(within).POST(BodyPublishers.ofString(json(body))));
     }
 
+    /// @param headers more of them
+    /// @param within how long the answer may take
+    public Answer post(String path, Object body, Map<String, String> headers, Duration within) {
+        HttpRequest.Builder request =
+                request(path).timeout(within).POST(BodyPublishers.ofString(json(body)));
+        headers.forEach(request::setHeader);
+        return send(request);
+    }
+
     public Answer put(String path, Object body) {
         return send(request(path).PUT(BodyPublishers.ofString(json(body))));
     }

@@ -3,6 +3,7 @@ package dev.comanda.launcher;
 import dev.comanda.servers.AtExit;
 import dev.comanda.servers.NatsServer;
 import dev.comanda.servers.NatsServerBinary;
+import dev.comanda.servers.Ports;
 import dev.comanda.servers.PostgresServer;
 import dev.comanda.servers.Where;
 import java.util.EnumMap;
@@ -11,13 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// A whole cluster on this machine: PostgreSQL, nats-server and the three packaged services, each a
-/// process that can be killed and started again. It stops with [#close()] or with the JVM, and
-/// leaves nothing but the services' logs.
+/// process that can be killed and started again, and of each service as many as wanted. It stops
+/// with [#close()] or with the JVM, and leaves nothing but the services' logs.
 ///
 /// ```java
 /// Plan plan = Plan.isolated(Checkout.find(), Path.of("target/logs"));
@@ -27,24 +30,38 @@ import java.util.function.Supplier;
 /// ```
 public final class Comanda implements AutoCloseable {
 
+    private Plan plan;
     private final PostgresServer postgres;
     private final NatsServer nats;
-    private final Map<Service, ServiceProcess> services = new EnumMap<>(Service.class);
+
+    /// Of each service at least one; the first is the one on the plan's port.
+    private final Map<Service, List<ServiceProcess>> instances = new EnumMap<>(Service.class);
+
+    private boolean closed;
 
     private Comanda(Plan plan, PostgresServer postgres, NatsServer nats) {
+        this.plan = plan;
         this.postgres = postgres;
         this.nats = nats;
+        prepare();
+    }
+
+    private void prepare() {
         for (Service service : Service.values()) {
-            services.put(
-                    service,
-                    new ServiceProcess(
-                            service,
-                            plan.ports().port(service),
-                            plan.checkout().jar(service),
-                            plan.jvm(),
-                            environment(plan, service, postgres, nats),
-                            plan.logs()));
+            ServiceProcess first = process(service, service.module(), plan.ports().port(service));
+            instances.put(service, new CopyOnWriteArrayList<>(List.of(first)));
         }
+    }
+
+    private ServiceProcess process(Service service, String name, int port) {
+        return new ServiceProcess(
+                service,
+                name,
+                port,
+                plan.checkout().jar(service),
+                plan.jvm(),
+                environment(plan, service, postgres, nats),
+                plan.logs());
     }
 
     /// Starts everything, the servers first, each group in parallel; returns when all services are
@@ -60,15 +77,31 @@ public final class Comanda implements AutoCloseable {
         Comanda comanda = withServers(plan, progress);
         AtExit.close(comanda);
         try {
-            inParallel(
-                    comanda.services.values().stream()
-                            .map(service -> (Runnable) () -> start(service, progress))
-                            .toList());
+            comanda.startServices(progress);
             return comanda;
         } catch (RuntimeException e) {
             comanda.close();
             throw e;
         }
+    }
+
+    private void startServices(Progress progress) {
+        inParallel(all().map(one -> (Runnable) () -> start(one, progress)).toList());
+    }
+
+    /// Stops every instance and starts one of each service as another plan says; the servers, their
+    /// data and the ports stay as they are.
+    ///
+    /// @param other its JVM options, environment and logs are what counts
+    /// @throws CannotGoOn if a service does not start
+    public void restartServices(Plan other, Progress progress) {
+        all().forEach(ServiceProcess::askToStop);
+        all().forEach(ServiceProcess::close);
+        synchronized (this) {
+            plan = other.on(plan.ports());
+            prepare();
+        }
+        startServices(progress);
     }
 
     private static Comanda withServers(Plan plan, Progress progress) {
@@ -153,12 +186,42 @@ public final class Comanda implements AutoCloseable {
         return nats;
     }
 
+    /// The first instance, on the plan's port: the only one unless there is [#another(Service)].
     public ServiceProcess service(Service service) {
-        ServiceProcess process = services.get(service);
-        if (process == null) {
+        return instances(service).getFirst();
+    }
+
+    /// A further instance beside those that there are: same servers, same configuration, a free
+    /// port, a log of its own (`order-service-2.log`). It is not started yet, so that several can
+    /// be at once: [ServiceProcess#start()]. It stops with the cluster.
+    ///
+    /// The audit goes on asking the first instance of each participant.
+    public synchronized ServiceProcess another(Service service) {
+        if (closed) {
+            throw new CannotGoOn(this + " is being shut down");
+        }
+        List<ServiceProcess> there = of(service);
+        String name = service.module() + "-" + (there.size() + 1);
+        ServiceProcess further = process(service, name, Ports.free());
+        there.add(further);
+        return further;
+    }
+
+    /// All instances of a service, running or not, the first one first.
+    public List<ServiceProcess> instances(Service service) {
+        return List.copyOf(of(service));
+    }
+
+    private List<ServiceProcess> of(Service service) {
+        List<ServiceProcess> there = instances.get(service);
+        if (there == null) {
             throw new IllegalArgumentException("no such service: " + service);
         }
-        return process;
+        return there;
+    }
+
+    private Stream<ServiceProcess> all() {
+        return instances.values().stream().flatMap(List::stream);
     }
 
     /// JSON over HTTP to one of the services.
@@ -169,17 +232,21 @@ public final class Comanda implements AutoCloseable {
     /// Completes with the first service that ends, for whatever reason.
     CompletableFuture<ServiceProcess> firstToEnd() {
         CompletableFuture<ServiceProcess> first = new CompletableFuture<>();
-        for (ServiceProcess one : services.values()) {
-            var _ = one.onExit().thenAccept(_ -> first.complete(one));
-        }
+        all().forEach(
+                        one -> {
+                            var _ = one.onExit().thenAccept(_ -> first.complete(one));
+                        });
         return first;
     }
 
     /// Stops the services, then the servers, and deletes their data. Harmless twice.
     @Override
     public void close() {
-        services.values().forEach(ServiceProcess::askToStop);
-        services.values().forEach(ServiceProcess::close);
+        synchronized (this) {
+            closed = true; // nobody adds an instance that nobody would stop
+        }
+        all().forEach(ServiceProcess::askToStop);
+        all().forEach(ServiceProcess::close);
         nats.close();
         postgres.close();
         AtExit.forget(this);

@@ -7,6 +7,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BiFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +35,26 @@ public final class Launcher implements Runnable {
                 commandLine(utf8(FileDescriptor.out), utf8(FileDescriptor.err)).execute(arguments));
     }
 
+    /// Runs a verb of another module as `./dev` runs its own, and ends the JVM with its exit code.
+    ///
+    /// @param verb makes the command from where it shows what it does, and in which colours
+    /// @param arguments the verb's name first
+    public static void exitWith(BiFunction<PrintStream, Paint, Object> verb, String[] arguments) {
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
+        System.exit(
+                commandLine(verb, utf8(FileDescriptor.out), utf8(FileDescriptor.err))
+                        .execute(arguments));
+    }
+
+    /// The same without ending the JVM; for tests.
+    public static CommandLine commandLine(
+            BiFunction<PrintStream, Paint, Object> verb, PrintStream out, PrintStream err) {
+        Paint paint = Paint.ofThisTerminal();
+        CommandLine line = new CommandLine(new Launcher());
+        line.addSubcommand(verb.apply(out, paint));
+        return explainingErrors(line, err, paint);
+    }
+
     /// @param out what the verbs show
     /// @param err the one line that says why a verb cannot go on
     static CommandLine commandLine(PrintStream out, PrintStream err) {
@@ -43,6 +64,10 @@ public final class Launcher implements Runnable {
         line.addSubcommand(new Audit(out, err, paint));
         line.addSubcommand(new Replay(out, err, paint));
         line.addSubcommand(new Chaos(out, paint));
+        return explainingErrors(line, err, paint);
+    }
+
+    private static CommandLine explainingErrors(CommandLine line, PrintStream err, Paint paint) {
         line.setExecutionExceptionHandler(
                 (exception, _, _) -> {
                     if (exception instanceof CannotGoOn || exception instanceof ServerUnavailable) {

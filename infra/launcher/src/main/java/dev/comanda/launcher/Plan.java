@@ -32,6 +32,10 @@ public record Plan(
     public static final List<String> SMALL_JVM =
             List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
+    /// As one would run them: both compilers, a heap that they need at the highest rate, and the
+    /// collector with the least overhead on few cores.
+    public static final List<String> PRODUCTION_JVM = List.of("-Xmx192m", "-XX:+UseSerialGC");
+
     public Plan {
         jvm = List.copyOf(jvm);
         environment = Map.copyOf(environment);
@@ -70,6 +74,36 @@ public record Plan(
     /// The same with something between the services and the servers.
     public Plan wired(Wiring other) {
         return new Plan(checkout, ports, logs, jvm, environment, syncInterval, postgres, other);
+    }
+
+    /// The same with other options of each service's JVM.
+    public Plan withJvm(List<String> options) {
+        return new Plan(
+                checkout, ports, logs, options, environment, syncInterval, postgres, wiring);
+    }
+
+    /// The same with another interval of JetStream's fsync: `always`, `10s`.
+    public Plan syncingEvery(String interval) {
+        return new Plan(checkout, ports, logs, jvm, environment, interval, postgres, wiring);
+    }
+
+    /// The same with PostgreSQL elsewhere.
+    public Plan on(Where place) {
+        return new Plan(checkout, ports, logs, jvm, environment, syncInterval, place, wiring);
+    }
+
+    /// The same with another folder for the services' logs.
+    public Plan loggingTo(Path folder) {
+        return new Plan(checkout, ports, folder, jvm, environment, syncInterval, postgres, wiring);
+    }
+
+    /// One more environment variable for every service.
+    public Plan with(String variable, String value) {
+        Plan plan = this;
+        for (Service service : Service.values()) {
+            plan = plan.with(service, variable, value);
+        }
+        return plan;
     }
 
     /// One more environment variable for one service: `with(ORDERS, "COMANDA_SAGA_RESEND", "1s")`.

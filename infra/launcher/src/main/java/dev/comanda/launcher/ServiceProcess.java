@@ -32,14 +32,18 @@ public final class ServiceProcess implements AutoCloseable {
     private static final int PROBE_PAUSE_MS = 50;
 
     private final Service service;
+    private final String name;
     private final URI base;
     private final Path log;
     private final List<String> command;
     private final Map<String, String> environment;
     private @Nullable Process process;
+    private volatile Duration startedIn = Duration.ZERO;
     private boolean paused;
     private boolean closed;
 
+    /// The only instance of a service, called as its module is.
+    ///
     /// @param jar the service's `quarkus-run.jar`
     /// @param jvm options of its JVM, before `-jar`
     /// @param environment added to ours; the port is set already
@@ -51,9 +55,22 @@ public final class ServiceProcess implements AutoCloseable {
             List<String> jvm,
             Map<String, String> environment,
             Path logs) {
+        this(service, service.module(), port, jar, jvm, environment, logs);
+    }
+
+    /// @param name of this instance, and of its log: `order-service-2`
+    ServiceProcess(
+            Service service,
+            String name,
+            int port,
+            Path jar,
+            List<String> jvm,
+            Map<String, String> environment,
+            Path logs) {
         this.service = service;
+        this.name = name;
         this.base = URI.create("http://127.0.0.1:" + port);
-        this.log = logs.resolve(service.module() + ".log");
+        this.log = logs.resolve(name + ".log");
         this.command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
@@ -71,8 +88,8 @@ public final class ServiceProcess implements AutoCloseable {
     ///
     /// @throws CannotGoOn if it ends or is not ready in time; with the tail of its log
     public void start() {
-        Process started = launch();
         long begin = System.nanoTime();
+        Process started = launch();
         while (!ready()) {
             if (!started.isAlive()) {
                 throw failed("ended with exit code " + started.exitValue() + " while starting");
@@ -85,14 +102,20 @@ public final class ServiceProcess implements AutoCloseable {
         if (!started.isAlive()) {
             throw failed("ended while starting, and something else answers at " + base);
         }
+        startedIn = Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    /// How long the last [#start()] took until it was ready to work; zero before the first.
+    public Duration startedIn() {
+        return startedIn;
     }
 
     private synchronized Process launch() {
         if (closed) {
-            throw new CannotGoOn(service + " is being shut down");
+            throw new CannotGoOn(name + " is being shut down");
         }
         if (isRunning()) {
-            throw new IllegalStateException(service + " runs already, as " + pid());
+            throw new IllegalStateException(name + " runs already, as " + pid());
         }
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("QUARKUS_HTTP_HOST", base.getHost());
@@ -104,7 +127,7 @@ public final class ServiceProcess implements AutoCloseable {
             process = builder.start();
             return process;
         } catch (IOException e) {
-            throw new CannotGoOn(service + " cannot be started: " + e.getMessage(), e);
+            throw new CannotGoOn(name + " cannot be started: " + e.getMessage(), e);
         }
     }
 
@@ -113,7 +136,7 @@ public final class ServiceProcess implements AutoCloseable {
             boolean _ = started.waitFor(PROBE_PAUSE_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CannotGoOn("interrupted while " + service + " was starting", e);
+            throw new CannotGoOn("interrupted while " + name + " was starting", e);
         }
     }
 
@@ -203,6 +226,11 @@ public final class ServiceProcess implements AutoCloseable {
         return service;
     }
 
+    /// `order-service`, or `order-service-2` for the second instance.
+    public String name() {
+        return name;
+    }
+
     /// `http://127.0.0.1:3004`
     public URI base() {
         return base;
@@ -216,12 +244,12 @@ public final class ServiceProcess implements AutoCloseable {
     public CannotGoOn failed(String how) {
         return new CannotGoOn(
                 "%s %s; the end of %s:%n%s"
-                        .formatted(service, how, log, Folders.tail(log, TAIL_LINES).indent(2)));
+                        .formatted(name, how, log, Folders.tail(log, TAIL_LINES).indent(2)));
     }
 
     private Process started() {
         if (process == null) {
-            throw new IllegalStateException(service + " was never started");
+            throw new IllegalStateException(name + " was never started");
         }
         return process;
     }

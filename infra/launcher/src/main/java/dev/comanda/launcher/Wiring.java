@@ -14,7 +14,7 @@ public interface Wiring {
         NATS
     }
 
-    /// Called once for each service and server, before the services start.
+    /// Called once for each instance of a service and each server, before it starts.
     ///
     /// @param port where the server listens
     int port(Service service, Server server, int port);

@@ -39,7 +39,7 @@ final class ProductTable {
             FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::boolean[], $6::int[],
                     $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[])
                 AS u (product_id, name, unit_price, currency, for_sale, version, available, reserved, sold, received)
-            WHERE p.product_id = u.product_id
+            WHERE p.product_id = u.product_id AND p.product_id = ANY ($1)
             """;
 
     private ProductTable() {}

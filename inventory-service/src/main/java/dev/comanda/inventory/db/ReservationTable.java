@@ -53,7 +53,7 @@ final class ReservationTable {
                 expires_at = u.expires_at, updated_at = now()
             FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
                 AS u (order_id, status, unavailable, reason, expires_at)
-            WHERE r.order_id = u.order_id
+            WHERE r.order_id = u.order_id AND r.order_id = ANY ($1)
             """;
 
     private ReservationTable() {}

@@ -225,12 +225,17 @@ final class Fields {
     /// PostgreSQL cannot store NUL in a text, and half a surrogate pair is no character at all;
     /// better refused here than by the database, with the whole batch.
     private static String storable(String name, String text) throws Unreadable {
-        if (text.indexOf(0) >= 0) {
-            throw new Unreadable(name + " contains the character NUL");
-        }
-        if (text.codePoints()
-                .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
-            throw new Unreadable(name + " contains half a character");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0) {
+                throw new Unreadable(name + " contains the character NUL");
+            }
+            if (Character.isSurrogate(c)) {
+                i++;
+                if (i == text.length() || !Character.isSurrogatePair(c, text.charAt(i))) {
+                    throw new Unreadable(name + " contains half a character");
+                }
+            }
         }
         return text;
     }
@@ -273,7 +278,7 @@ final class Fields {
     private static BigDecimal money(String name, BigDecimal amount, String currency)
             throws Unreadable {
         try {
-            return Money.of(amount, currency).amount();
+            return Money.exact(amount, currency);
         } catch (IllegalArgumentException e) {
             throw new Unreadable(name + ": " + e.getMessage(), e);
         }

@@ -5,8 +5,6 @@ import dev.comanda.nats.contract.OrderId;
 import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;
 import java.time.Instant;
-import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Turns messages into bytes and headers, and back.
@@ -19,10 +17,6 @@ public final class MessageCodec {
 
     private static final String TIME = "ce-time";
     private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
-
-    /// [W3C Trace Context](https://www.w3.org/TR/trace-context/#traceparent-header), version 00.
-    private static final Pattern TRACE_CONTEXT =
-            Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
     private final String source;
 
@@ -48,14 +42,16 @@ public final class MessageCodec {
         headers.put(NatsJetStreamConstants.MSG_ID_HDR, id);
         headers.put("ce-specversion", "1.0");
         headers.put("ce-id", id);
-        headers.put("ce-type", "dev.comanda." + key.subject().wire());
+        headers.put("ce-type", key.subject().eventType());
         headers.put("ce-source", source);
         headers.put("ce-subject", key.orderId().toString());
         headers.put(TIME, Instants.text(at));
         headers.put("content-type", "application/json");
         headers.put(
                 TRACEPARENT,
-                traceparent != null && isTrace(traceparent) ? traceparent : traceOf(key.orderId()));
+                traceparent != null && TraceContext.isValid(traceparent)
+                        ? traceparent
+                        : traceOf(key.orderId()));
         return headers;
     }
 
@@ -93,14 +89,7 @@ public final class MessageCodec {
 
     private static @Nullable String traceIn(Headers headers) {
         String trace = headers.getLast(TRACEPARENT);
-        return trace != null && isTrace(trace) ? trace : null;
-    }
-
-    /// Whether this is a trace context of [W3C, version 00](https://www.w3.org/TR/trace-context/).
-    /// It comes from strangers, and a header that cannot be sent would keep its message in the
-    /// outbox for ever.
-    private static boolean isTrace(String text) {
-        return TRACE_CONTEXT.matcher(text).matches();
+        return trace != null && TraceContext.isValid(trace) ? trace : null;
     }
 
     private static MessageKey keyOf(@Nullable String id, Subject subject, OrderId orderId)
@@ -124,11 +113,6 @@ public final class MessageCodec {
     /// A trace context for an order whose caller brought none: the order id *is* the trace id, so
     /// whoever has one can look up the other.
     public static String traceOf(OrderId orderId) {
-        UUID id = orderId.value();
-        return "00-%016x%016x-%016x-01"
-                .formatted(
-                        id.getMostSignificantBits(),
-                        id.getLeastSignificantBits(),
-                        id.getLeastSignificantBits() | 1);
+        return TraceContext.of(orderId);
     }
 }

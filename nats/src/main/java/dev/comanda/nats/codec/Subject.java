@@ -42,14 +42,21 @@ public enum Subject {
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(s -> s.wire, s -> s));
 
     private final String wire;
+    private final String eventType;
 
     Subject(String wire) {
         this.wire = wire;
+        this.eventType = "dev.comanda." + wire;
     }
 
     /// The name on the wire, such as `orders.created`.
     public String wire() {
         return wire;
+    }
+
+    /// What CloudEvents call its type, such as `dev.comanda.orders.created`.
+    String eventType() {
+        return eventType;
     }
 
     /// The subject of that name, or `null` if there is none.

@@ -19,9 +19,6 @@ final class ConsumerLoop implements Runnable {
 
     private static final Logger LOG = Logger.getLogger(ConsumerLoop.class);
 
-    /// Messages in one batch, and so in one transaction.
-    static final int MAX_BATCH = 200;
-
     private static final Duration FIRST_MESSAGE = Duration.ofMillis(500);
 
     /// While the loop waits to be sure that nothing more comes.
@@ -33,6 +30,7 @@ final class ConsumerLoop implements Runnable {
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
     private final Topology.Durable durable;
+    private final int maxBatch;
     private final Broker broker;
     private final BatchSettler settler;
     private final ExhaustedDeliveries exhausted;
@@ -41,9 +39,11 @@ final class ConsumerLoop implements Runnable {
 
     ConsumerLoop(
             Topology.Durable durable,
+            int maxBatch,
             Broker broker,
             BatchSettler settler,
             ExhaustedDeliveries exhausted) {
+        this.maxBatch = maxBatch;
         this.exhausted = exhausted;
         this.durable = durable;
         this.broker = broker;
@@ -79,7 +79,7 @@ final class ConsumerLoop implements Runnable {
         broker.ensureInstalled();
         int epoch = broker.epoch();
         exhausted.listen(broker.consuming());
-        try (Pull pull = Pull.on(broker.consuming(), durable)) {
+        try (Pull pull = Pull.on(broker.consuming(), durable, 2 * maxBatch)) {
             if (troubled) {
                 LOG.infof("%s: consuming again", durable.name());
                 troubled = false;
@@ -93,7 +93,7 @@ final class ConsumerLoop implements Runnable {
             throws IOException, InterruptedException, JetStreamApiException {
         int idle = 0;
         while (!stopping && broker.epoch() == epoch) {
-            List<Message> batch = pull.next(MAX_BATCH, FIRST_MESSAGE);
+            List<Message> batch = pull.next(maxBatch, FIRST_MESSAGE);
             settler.settle(batch, pull);
             if (!batch.isEmpty()) {
                 idle = 0;
@@ -107,12 +107,12 @@ final class ConsumerLoop implements Runnable {
     /// handled it.
     private void finish(Pull pull) throws InterruptedException {
         while (stopping && pull.mayBringMore()) {
-            settler.settle(pull.batch(MAX_BATCH, LAST_MESSAGE), pull);
+            settler.settle(pull.batch(maxBatch, LAST_MESSAGE), pull);
         }
-        List<Message> batch = pull.rest(MAX_BATCH);
+        List<Message> batch = pull.rest(maxBatch);
         while (!batch.isEmpty()) {
             settler.settle(batch, pull);
-            batch = pull.rest(MAX_BATCH);
+            batch = pull.rest(maxBatch);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.comanda.nats.consume;
 
 import dev.comanda.nats.codec.MessageCodec;
+import dev.comanda.nats.database.BatchLimit;
 import dev.comanda.nats.topology.Broker;
 import dev.comanda.nats.topology.Topology;
 import io.micrometer.core.instrument.Counter;
@@ -26,6 +27,7 @@ public final class Consumers {
             Broker broker,
             MessageCodec codec,
             DeadLetters deadLetters,
+            BatchLimit limit,
             MeterRegistry metrics) {
         Counter consumed = metrics.counter("messages.consumed");
         ExhaustedDeliveries exhausted =
@@ -39,7 +41,9 @@ public final class Consumers {
             BatchSettler settler =
                     new BatchSettler(
                             subscription, durable.configuration(), codec, deadLetters, consumed);
-            ConsumerLoop loop = new ConsumerLoop(durable, broker, settler, exhausted);
+            ConsumerLoop loop =
+                    new ConsumerLoop(
+                            durable, limit.of(subscription.batch()), broker, settler, exhausted);
             loops.add(loop);
             threads.add(new Thread(loop, "consume-" + durable.name()));
         }

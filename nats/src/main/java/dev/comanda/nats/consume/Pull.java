@@ -22,11 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// read by nobody. Each of those messages would cost an ack wait and a delivery.
 final class Pull implements AutoCloseable {
 
-    /// Messages that are asked for and not handed out yet. Their ack wait runs.
-    static final int MAX_PULLED = 2 * ConsumerLoop.MAX_BATCH;
-
-    /// Bytes that are asked for at a time, beyond one message of any size: so much, and not 400
-    /// times the largest message, has to fit into memory.
+    /// Bytes that are asked for at a time, beyond one message of any size: so much, and not
+    /// hundreds of times the largest message, has to fit into memory.
     static final long MAX_PULLED_BYTES = 4 * 1024 * 1024;
 
     /// The broker forgets what was asked for after this. A request cannot be taken back, so this is
@@ -50,9 +47,14 @@ final class Pull implements AutoCloseable {
     private final Connection connection;
     private final JetStreamSubscription subscription;
     private final long maxBytes;
+    private final int maxPulled;
     private final ArrayDeque<Request> requests = new ArrayDeque<>();
     private final ArrayDeque<Message> kept = new ArrayDeque<>();
 
+    /// The broker does not say for which request a message comes, and serves several in turn. Each
+    /// message is taken off the newest request that is open, so that the newest, which is counted
+    /// on for longest, is never thought to bring more than it will: a consumer that asks for too
+    /// much holds some messages more, one that waits for what is not coming stands still.
     private static final class Request {
         int open;
 
@@ -71,18 +73,24 @@ final class Pull implements AutoCloseable {
         }
 
         boolean mayBringMore(long now) {
-            return open > 0 && now - asked < EXPIRES.plus(ON_THE_WAY).toNanos();
+            return now - asked < EXPIRES.plus(ON_THE_WAY).toNanos();
         }
     }
 
-    private Pull(Connection connection, JetStreamSubscription subscription, long maxBytes) {
+    private Pull(
+            Connection connection,
+            JetStreamSubscription subscription,
+            long maxBytes,
+            int maxPulled) {
+        this.maxPulled = maxPulled;
         this.connection = connection;
         this.subscription = subscription;
         this.maxBytes = maxBytes;
     }
 
+    /// @param maxPulled messages that are asked for and not handed out yet. Their ack wait runs
     /// @throws JetStreamApiException if the stream or the consumer does not exist
-    static Pull on(Connection connection, Topology.Durable durable)
+    static Pull on(Connection connection, Topology.Durable durable, int maxPulled)
             throws IOException, JetStreamApiException {
         return new Pull(
                 connection,
@@ -90,7 +98,8 @@ final class Pull implements AutoCloseable {
                         .jetStream()
                         .subscribe(
                                 null, PullSubscribeOptions.bind(durable.stream(), durable.name())),
-                MAX_PULLED_BYTES + 2 * connection.getMaxPayload());
+                MAX_PULLED_BYTES + 2 * connection.getMaxPayload(),
+                maxPulled);
     }
 
     /// The next batch, and asks for more, which gathers while this one is handled. Empty if nothing
@@ -107,8 +116,8 @@ final class Pull implements AutoCloseable {
         return batch;
     }
 
-    /// Whether something that was asked for may still come: the broker is there, and has neither
-    /// sent all of it nor forgotten the request. If not, whatever it counts as delivered is here.
+    /// Whether something that was asked for may still come: the broker is there, and has not
+    /// forgotten every request. If not, whatever it counts as delivered is here.
     boolean mayBringMore() {
         long now = System.nanoTime();
         return connection.getStatus() == Connection.Status.CONNECTED
@@ -159,8 +168,8 @@ final class Pull implements AutoCloseable {
         for (Request request : requests) {
             coming += request.countsOnMore(now) ? request.open : 0;
         }
-        if (coming <= MAX_PULLED / 2) {
-            int messages = MAX_PULLED - coming;
+        if (coming <= maxPulled / 2) {
+            int messages = maxPulled - coming;
             subscription.pull(
                     PullRequestOptions.builder(messages)
                             .expiresIn(EXPIRES)
@@ -184,7 +193,7 @@ final class Pull implements AutoCloseable {
     private @Nullable Message receive(@Nullable Duration wait) throws InterruptedException {
         Message message = subscription.nextMessage(wait);
         if (message != null) {
-            for (Request request : requests) {
+            for (Request request : (Iterable<Request>) requests::descendingIterator) {
                 if (request.open > 0) {
                     request.open--;
                     request.bytes -= message.consumeByteCount();

@@ -15,6 +15,8 @@ public record Money(long minor, String currency) {
     /// The largest amount: 999 999 999 999.99, far above any order and far below overflow.
     public static final long MAX_MINOR = 99_999_999_999_999L;
 
+    private static final int MAX_DIGITS = 14;
+
     /// @throws UnsupportedCurrency if it has another number of decimals than two
     /// @throws IllegalArgumentException naming what else is wrong: negative, too large, or no
     ///     currency at all
@@ -29,6 +31,9 @@ public record Money(long minor, String currency) {
     /// @throws IllegalArgumentException if the amount is not exact in two decimals, or is out of
     ///     bounds
     public static Money of(BigDecimal amount, String currency) {
+        if (amount.scale() == 2 && amount.signum() >= 0 && amount.precision() <= MAX_DIGITS) {
+            return new Money(amount.unscaledValue().longValue(), currency);
+        }
         // Bounds first: 1e999999 is cheap to compare and ruinous to expand.
         if (amount.signum() < 0 || integerDigits(amount) > 12) {
             throw new IllegalArgumentException(
@@ -39,6 +44,18 @@ public record Money(long minor, String currency) {
         }
         return new Money(
                 amount.signum() == 0 ? 0 : amount.movePointRight(2).longValueExact(), currency);
+    }
+
+    /// An amount as it goes over the wire: with exactly two decimals. The very same object if it
+    /// has them already, as nearly all have.
+    ///
+    /// @throws IllegalArgumentException as [#of(BigDecimal, String)]
+    public static BigDecimal exact(BigDecimal amount, String currency) {
+        if (amount.scale() != 2 || amount.signum() < 0 || amount.precision() > MAX_DIGITS) {
+            return of(amount, currency).amount();
+        }
+        requireTwoDecimals(currency);
+        return amount;
     }
 
     private static long integerDigits(BigDecimal amount) {

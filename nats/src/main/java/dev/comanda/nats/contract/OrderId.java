@@ -12,14 +12,33 @@ import java.util.UUID;
 /// would disagree.
 public record OrderId(UUID value) implements Comparable<OrderId> {
 
+    private static final int LENGTH = 36;
+
     /// @throws IllegalArgumentException if the text is not a UUID in its 36-character form
     public static OrderId parse(String text) {
-        OrderId id = new OrderId(UUID.fromString(text));
         // UUID.fromString takes groups of any length and signs, too: one id would have many texts.
-        if (!id.toString().equalsIgnoreCase(text)) {
+        if (!hasForm(text)) {
             throw new IllegalArgumentException("not an order id: '" + text + "'");
         }
-        return id;
+        return new OrderId(UUID.fromString(text));
+    }
+
+    private static boolean hasForm(String text) {
+        if (text.length() != LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < LENGTH; i++) {
+            char c = text.charAt(i);
+            boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+            if (dash ? c != '-' : !isHex(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isHex(char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
     }
 
     @Override

@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// Makes the pool of a service such that every wait in it ends, whatever the server or the network
@@ -27,6 +28,19 @@ import java.util.concurrent.TimeUnit;
 /// Each of them is an outage ([Failures#isOutage]): the work is tried again, nobody is blamed.
 @Singleton
 public final class BoundedPool implements PgPoolCreator {
+
+    /// Every statement of a service looks rows up by their keys, so the plan is known before the
+    /// planner asks its statistics, which are wrong where it matters most: a table that was empty
+    /// a minute ago, or an outbox that is empty most of the time, is read from end to end for each
+    /// batch. Planned once for each connection, not for each batch: with partitions, that takes
+    /// longer than to execute.
+    private static final Map<String, String> PLANNING =
+            Map.of(
+                    "plan_cache_mode", "force_generic_plan",
+                    "enable_seqscan", "off",
+                    "enable_hashjoin", "off",
+                    "enable_mergejoin", "off",
+                    "jit", "off");
 
     private final PoolConfig config;
 
@@ -77,6 +91,7 @@ public final class BoundedPool implements PgPoolCreator {
                 .addProperty(
                         "idle_in_transaction_session_timeout",
                         String.valueOf(millis(config.idleInTransaction())));
+        PLANNING.forEach(bounded::addProperty);
         return bounded;
     }
 

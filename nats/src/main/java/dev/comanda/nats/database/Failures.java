@@ -19,6 +19,8 @@ public final class Failures {
             Set.of(
                     "40001", // serialization failure
                     "40P01", // deadlock detected
+                    "25P02", // a statement beside it failed, for one of these reasons or for one
+                    // that shows when it is run again
                     "23505"); // unique violation: another batch created the same order's row first
 
     private Failures() {}

@@ -2,6 +2,7 @@ package dev.comanda.nats.outbox;
 
 import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.codec.MessageKey;
+import dev.comanda.nats.database.BatchLimit;
 import dev.comanda.nats.database.GroupCommit;
 import dev.comanda.nats.topology.Broker;
 import io.micrometer.core.instrument.Counter;
@@ -46,6 +47,9 @@ public final class OutboxRelay {
     /// Rows in one run of the sweep.
     public static final int SWEEP_BATCH = 1000;
 
+    /// Acknowledged rows that are deleted at a time.
+    public static final int DELETE_BATCH = 1000;
+
     /// A row that is this old was left behind.
     public static final Duration LEFT_BEHIND = Duration.ofSeconds(3);
 
@@ -63,8 +67,14 @@ public final class OutboxRelay {
     /// @param queued rows waiting in memory
     /// @param sweepBatch rows in one run of the sweep
     /// @param leftBehind the age from which the sweep takes a row
-    record Limits(int window, int queued, int sweepBatch, Duration leftBehind) {
-        static final Limits USUAL = new Limits(WINDOW, MAX_QUEUED, SWEEP_BATCH, LEFT_BEHIND);
+    /// @param deleteBatch rows that are deleted in one statement
+    record Limits(int window, int queued, int sweepBatch, Duration leftBehind, int deleteBatch) {
+        static final Limits USUAL =
+                new Limits(WINDOW, MAX_QUEUED, SWEEP_BATCH, LEFT_BEHIND, DELETE_BATCH);
+
+        Limits deleting(int rows) {
+            return new Limits(window, queued, sweepBatch, leftBehind, rows);
+        }
     }
 
     private final Limits limits;
@@ -88,8 +98,9 @@ public final class OutboxRelay {
     private boolean moreLeftBehind = true;
     private long sweptAt = System.nanoTime();
 
-    public OutboxRelay(Pool pool, Broker broker, MessageCodec codec, MeterRegistry metrics) {
-        this(pool, broker, codec, metrics, Limits.USUAL);
+    public OutboxRelay(
+            Pool pool, Broker broker, MessageCodec codec, BatchLimit limit, MeterRegistry metrics) {
+        this(pool, broker, codec, metrics, Limits.USUAL.deleting(limit.of(DELETE_BATCH)));
     }
 
     OutboxRelay(
@@ -103,7 +114,7 @@ public final class OutboxRelay {
         this.published = metrics.counter("messages.published");
         this.deletions =
                 new GroupCommit<>(
-                        limits.window, limits.queued, 1, keys -> table.delete(pool, keys));
+                        limits.deleteBatch, limits.queued, 1, keys -> table.delete(pool, keys));
     }
 
     /// Starts publishing, beginning with what an earlier process left behind.

@@ -32,6 +32,7 @@ public final class OutboxTable {
             DELETE FROM outbox o
             USING unnest($1::uuid[], $2::text[], $3::int[]) AS d (order_id, subject, attempt)
             WHERE o.order_id = d.order_id AND o.subject = d.subject AND o.attempt = d.attempt
+              AND o.order_id = ANY ($1)
             """;
 
     private static final String LEFT_BEHIND =

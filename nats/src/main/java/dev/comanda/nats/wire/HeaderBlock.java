@@ -21,41 +21,60 @@ final class HeaderBlock {
     private HeaderBlock() {}
 
     static boolean isReadable(byte[] block) {
-        int end = block.length;
-        if (!startsWithVersion(block) || end < VERSION.length + 4 || !endsLine(block, end - 4)) {
+        return isReadable(block, 0, block.length);
+    }
+
+    /// @param from where the block begins
+    /// @param to where it ends
+    static boolean isReadable(byte[] bytes, int from, int to) {
+        int version = from + VERSION.length;
+        if (!startsWithVersion(bytes, from, to) || to < version + 4 || !endsLine(bytes, to - 4)) {
             return false;
         }
-        int first = lineEnd(block, VERSION.length);
-        if (first < 0 || !isStatus(block, VERSION.length, first)) {
+        int first = valueEnd(bytes, version, to);
+        if (first < 0 || !isStatus(bytes, version, first)) {
             return false;
         }
         int start = first + 2;
-        while (start < end - 2) {
-            int next = lineEnd(block, start);
-            if (next < 0 || !isReadableLine(block, start, next)) {
+        while (start < to - 2) {
+            int end = headerEnd(bytes, start, to);
+            if (end < 0) {
                 return false;
             }
-            start = next + 2;
+            start = end + 2;
         }
-        return start == end - 2 && endsLine(block, start);
+        return start == to - 2 && endsLine(bytes, start);
     }
 
-    private static boolean startsWithVersion(byte[] block) {
-        return block.length >= VERSION.length
-                && Arrays.mismatch(block, 0, VERSION.length, VERSION, 0, VERSION.length) < 0;
+    private static boolean startsWithVersion(byte[] bytes, int from, int to) {
+        return to - from >= VERSION.length
+                && Arrays.equals(bytes, from, from + VERSION.length, VERSION, 0, VERSION.length);
     }
 
-    private static boolean endsLine(byte[] block, int at) {
-        return block[at] == '\r' && block[at + 1] == '\n';
+    private static boolean endsLine(byte[] bytes, int at) {
+        return bytes[at] == '\r' && bytes[at + 1] == '\n';
+    }
+
+    /// Where the CR of the line `name: value` is; -1 if it is not readable.
+    private static int headerEnd(byte[] bytes, int start, int to) {
+        for (int i = start; i < to; i++) {
+            if (bytes[i] == ':') {
+                return i > start ? valueEnd(bytes, i + 1, to) : -1;
+            }
+            if (bytes[i] <= ' ' || bytes[i] > '~') {
+                return -1;
+            }
+        }
+        return -1;
     }
 
     /// Where the line's CR is; -1 if a CR or LF is alone, a byte is not ASCII, or there is no end.
-    private static int lineEnd(byte[] block, int start) {
-        for (int i = start; i < block.length - 1; i++) {
-            if (block[i] == '\r' && block[i + 1] == '\n') {
-                return i;
+    private static int valueEnd(byte[] bytes, int start, int to) {
+        for (int i = start; i < to - 1; i++) {
+            if (bytes[i] == '\r') {
+                return bytes[i + 1] == '\n' ? i : -1;
             }
-            if (block[i] == '\r' || block[i] == '\n' || block[i] < 0) {
+            if (bytes[i] == '\n' || bytes[i] < 0) {
                 return -1;
             }
         }
@@ -63,22 +82,10 @@ final class HeaderBlock {
     }
 
     /// Nothing, or ` 404 No Messages`.
-    private static boolean isStatus(byte[] block, int start, int end) {
+    private static boolean isStatus(byte[] bytes, int start, int end) {
         return start == end
-                || STATUS.matcher(new String(block, start, end - start, StandardCharsets.US_ASCII))
+                || STATUS.matcher(new String(bytes, start, end - start, StandardCharsets.US_ASCII))
                         .matches();
-    }
-
-    private static boolean isReadableLine(byte[] block, int start, int end) {
-        for (int i = start; i < end; i++) {
-            if (block[i] == ':') {
-                return i > start;
-            }
-            if (block[i] <= ' ' || block[i] > '~') {
-                return false;
-            }
-        }
-        return false;
     }
 
     /// The same headers with `?` for what cannot be read, and `_` in names; a block that is none
@@ -86,7 +93,7 @@ final class HeaderBlock {
     static byte[] mend(byte[] block) {
         String text = new String(block, StandardCharsets.UTF_8);
         StringBuilder mended = new StringBuilder(block.length + 64).append("NATS/1.0");
-        if (startsWithVersion(block)) {
+        if (startsWithVersion(block, 0, block.length)) {
             String[] lines = text.split("[\r\n]+", -1);
             // A status would make it a message of the broker's own; only the line as it is passes.
             for (int i = 1; i < lines.length; i++) {

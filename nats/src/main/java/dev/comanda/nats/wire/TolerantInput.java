@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /// The bytes of a broker, with every block of headers made readable. nats-server hands on
-/// whatever a publisher wrote there. What is fine passes as it is, bodies always do.
+/// whatever a publisher wrote there. What is fine passes as it is, bodies always do: nearly every
+/// message lies in the buffer with all its headers, is looked at there, and is copied once. What
+/// the end of the buffer cut off, or what has to be mended, is gathered first.
 ///
 /// [The protocol](https://docs.nats.io/reference/reference-protocols/nats-protocol): a line up
 /// to CR LF; after `MSG … <size>` so many bytes and CR LF; after `HMSG … <header size> <size>`
@@ -20,12 +22,14 @@ final class TolerantInput extends InputStream {
     private int position;
     private int limit;
 
-    /// The control line that is being read, and the headers after it.
+    /// Bytes from the position on, and from what is read next, that pass as they are.
+    private long passing;
+
+    /// The control line that is being gathered, and the headers after it.
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(256);
 
     private final ByteArrayOutputStream headers = new ByteArrayOutputStream(1024);
     private int headerSize;
-    private long bodyLeft;
 
     /// What is ready to be handed out.
     private byte[] ready = new byte[0];
@@ -70,11 +74,11 @@ final class TolerantInput extends InputStream {
                 given += n;
             } else if (position == limit) {
                 return given;
-            } else if (headerSize == 0 && bodyLeft > 0) {
-                int n = (int) Math.min(Math.min(length - given, limit - position), bodyLeft);
+            } else if (headerSize == 0 && passing > 0) {
+                int n = (int) Math.min(Math.min(length - given, limit - position), passing);
                 System.arraycopy(buffer, position, to, offset + given, n);
                 position += n;
-                bodyLeft -= n;
+                passing -= n;
                 given += n;
             } else {
                 take();
@@ -99,6 +103,9 @@ final class TolerantInput extends InputStream {
             end++;
         }
         boolean complete = end < limit;
+        if (complete && line.size() == 0 && passes(end + 1)) {
+            return;
+        }
         int n = (complete ? end + 1 : end) - position;
         line.write(buffer, position, n);
         position += n;
@@ -107,22 +114,28 @@ final class TolerantInput extends InputStream {
         }
     }
 
+    /// Lets the line at the position pass, and the message that it begins, if nothing of it has to
+    /// be gathered.
+    private boolean passes(int lineEnd) {
+        ControlLine control = ControlLine.in(buffer, position, lineEnd);
+        if (control.headers() > 0
+                && (limit - lineEnd < control.headers()
+                        || !HeaderBlock.isReadable(buffer, lineEnd, lineEnd + control.headers()))) {
+            return false;
+        }
+        passing = lineEnd - position + control.headers() + control.rest();
+        return true;
+    }
+
     private void lineRead() {
         byte[] bytes = line.toByteArray();
-        if (bytes[0] == 'M' || bytes[0] == 'H') {
-            String[] words = words(bytes);
-            if (words[0].equals("HMSG")) {
-                headerSize = Integer.parseInt(words[words.length - 2]);
-                bodyLeft = Long.parseLong(words[words.length - 1]) - headerSize + 2;
-                if (headerSize > 0) {
-                    return; // the line leaves with its headers
-                }
-            } else if (words[0].equals("MSG")) {
-                bodyLeft = Long.parseLong(words[words.length - 1]) + 2;
-            }
-        }
-        handOut(bytes);
-        line.reset();
+        ControlLine control = ControlLine.in(bytes, 0, bytes.length);
+        headerSize = control.headers();
+        passing = control.rest();
+        if (headerSize == 0) {
+            handOut(bytes);
+            line.reset();
+        } // else the line leaves with its headers
     }
 
     private void headersRead() {
@@ -135,7 +148,7 @@ final class TolerantInput extends InputStream {
         } else {
             String[] words = words(line.toByteArray());
             words[words.length - 2] = Integer.toString(block.length);
-            words[words.length - 1] = Long.toString(bodyLeft - 2 + block.length);
+            words[words.length - 1] = Long.toString(passing - ControlLine.END + block.length);
             String mended = String.join(" ", words) + "\r\n";
             both.writeBytes(mended.getBytes(StandardCharsets.ISO_8859_1));
         }

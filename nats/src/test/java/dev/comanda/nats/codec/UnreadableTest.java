@@ -3,6 +3,7 @@ package dev.comanda.nats.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.comanda.nats.contract.OrderMessage.OrderCreated;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Random;
@@ -34,6 +35,9 @@ class UnreadableTest {
                 "orders.created | \"customer-17\" | {\"a\":1} | customerId is not a text",
                 "orders.created | \"customer-17\" | null      | customerId is missing",
                 "orders.created | \"customer-17\" | \"a\\u0000b\" | customerId contains the character NUL",
+                "orders.created | \"customer-17\" | \"a\\ud83db\" | customerId contains half a character",
+                "orders.created | \"customer-17\" | \"a\\ud83d\" | customerId contains half a character",
+                "orders.created | \"customer-17\" | \"\\ude00\\ud83d\" | customerId contains half a character",
                 "orders.created | 0193a5c0-7d1e | 0193a5c07-d1e | orderId is not a UUID",
                 "orders.created | 0193a5c0-7d1e | 17          | orderId is not a UUID",
                 "orders.created | 44.80 | \"44.80\"           | totalAmount is not a number",
@@ -182,6 +186,19 @@ class UnreadableTest {
             }
         }
         assertThat(refused).isPositive();
+    }
+
+    @Test
+    void a_character_of_two_halves_is_one() {
+        String body =
+                example(Subject.ORDERS_CREATED)
+                        .replace("customer-17", "\\ud83d\\ude00 \ud83d\ude00");
+        assertThat(read("orders.created", body))
+                .isInstanceOfSatisfying(
+                        OrderCreated.class,
+                        order ->
+                                assertThat(order.customerId())
+                                        .isEqualTo("\ud83d\ude00 \ud83d\ude00"));
     }
 
     private String example(Subject subject) {

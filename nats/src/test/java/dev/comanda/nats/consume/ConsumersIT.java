@@ -10,6 +10,7 @@ import dev.comanda.nats.codec.Subject;
 import dev.comanda.nats.contract.InventoryMessage.InventoryReleaseRequest;
 import dev.comanda.nats.contract.InventoryMessage.InventoryReleased;
 import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.database.BatchLimit;
 import dev.comanda.nats.topology.Broker;
 import dev.comanda.servers.Await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -56,6 +57,7 @@ class ConsumersIT {
                     broker,
                     codec,
                     new DeadLetters(broker, Clock.systemUTC()),
+                    BatchLimit.NONE,
                     new SimpleMeterRegistry());
 
     ConsumersIT() throws Exception {
@@ -84,7 +86,7 @@ class ConsumersIT {
         awaitDone();
         assertThat(recorder.handled()).containsExactlyElementsOf(ids);
         assertThat(recorder.batches).hasSizeLessThan(50);
-        assertThat(recorder.batches).allMatch(batch -> batch.size() <= ConsumerLoop.MAX_BATCH);
+        assertThat(recorder.batches).allMatch(batch -> batch.size() <= Subscription.USUAL_BATCH);
         assertEachTriedOnce();
     }
 
@@ -200,7 +202,7 @@ class ConsumersIT {
                 DEADLINE,
                 () -> Instant.now().isAfter(met.plus(TestBroker.ACK_WAIT.multipliedBy(3))));
         assertThat(nats.consumer(STREAM, DURABLE).getNumAckPending())
-                .isLessThanOrEqualTo(3L * ConsumerLoop.MAX_BATCH);
+                .isLessThanOrEqualTo(3L * Subscription.USUAL_BATCH);
 
         away.set(false);
 

@@ -10,6 +10,7 @@ import dev.comanda.nats.codec.MessageKey;
 import dev.comanda.nats.codec.Subject;
 import dev.comanda.nats.contract.InventoryMessage.InventoryReleased;
 import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.database.BatchLimit;
 import dev.comanda.nats.topology.Broker;
 import dev.comanda.servers.Await;
 import dev.comanda.servers.NatsServer;
@@ -64,6 +65,7 @@ class LargeMessagesIT {
                         broker,
                         codec,
                         new DeadLetters(broker, Clock.systemUTC()),
+                        BatchLimit.NONE,
                         new SimpleMeterRegistry());
         consumers.start();
         return started;

@@ -8,6 +8,7 @@ import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.codec.Subject;
 import dev.comanda.nats.contract.InventoryMessage.InventoryReleased;
 import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.database.BatchLimit;
 import dev.comanda.nats.topology.Broker;
 import dev.comanda.servers.Await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -67,6 +68,7 @@ class StrangeHeadersIT {
                     broker,
                     codec,
                     new DeadLetters(broker, Clock.systemUTC()),
+                    BatchLimit.NONE,
                     new SimpleMeterRegistry());
 
     StrangeHeadersIT() throws Exception {

@@ -126,6 +126,32 @@ class MoneyTest {
                 .forEach(money -> assertThat(Money.of(money.amount(), "EUR")).isEqualTo(money));
     }
 
+    @Test
+    void what_has_two_decimals_goes_over_the_wire_as_it_is_and_the_rest_as_if_by_way_of_money() {
+        long seed = Long.getLong("seed", System.nanoTime());
+        System.out.println("MoneyTest: -Dseed=" + seed);
+        Random random = new Random(seed);
+        for (int run = 0; run < 10_000; run++) {
+            BigDecimal amount =
+                    BigDecimal.valueOf(
+                            random.nextLong() >> random.nextInt(64), random.nextInt(-3, 6));
+            try {
+                assertThat(Money.exact(amount, "EUR")).isEqualTo(slowly(amount).amount());
+            } catch (IllegalArgumentException e) {
+                assertThatThrownBy(() -> slowly(amount)).hasMessage(e.getMessage());
+            }
+        }
+        BigDecimal usual = new BigDecimal("12.30");
+        assertThat(Money.exact(usual, "EUR")).isSameAs(usual);
+        assertThatThrownBy(() -> Money.exact(usual, "JPY"))
+                .isInstanceOf(Money.UnsupportedCurrency.class);
+    }
+
+    /// Without the short cut for two decimals.
+    private static Money slowly(BigDecimal amount) {
+        return Money.of(amount.setScale(Math.max(amount.scale(), 3)), "EUR");
+    }
+
     private static void assertRefused(Runnable operation) {
         assertThatThrownBy(operation::run)
                 .isInstanceOf(IllegalArgumentException.class)

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FailuresTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"40001", "40P01", "23505"})
+    @ValueSource(strings = {"40001", "40P01", "23505", "25P02"})
     void two_transactions_that_met_are_a_lost_race_and_no_outage(String state) {
         assertThat(Failures.isLostRace(wrapped(sql(state)))).isTrue();
         assertThat(Failures.isOutage(wrapped(sql(state)))).isFalse();

@@ -132,7 +132,7 @@ class OutboxRelayIT {
     @Test
     void what_does_not_fit_the_queue_is_left_to_the_sweep() throws Exception {
         nats.install();
-        OutboxRelay relay = relay(new OutboxRelay.Limits(100, 10, 1000, Duration.ofHours(1)));
+        OutboxRelay relay = relay(new OutboxRelay.Limits(100, 10, 1000, Duration.ofHours(1), 1000));
         List<OutboxRow> fits = Rows.rows(0, 10, Instant.now());
         List<OutboxRow> tooMany = Rows.rows(10, 15, Instant.now());
         commitAndOffer(relay, fits);

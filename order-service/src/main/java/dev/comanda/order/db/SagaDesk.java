@@ -10,15 +10,20 @@ import dev.comanda.order.saga.OrderSaga;
 import dev.comanda.order.saga.Saga;
 import dev.comanda.order.saga.SagaEvent;
 import dev.comanda.order.saga.SagaLimits;
+import dev.comanda.order.saga.SagaStatus;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /// Loads, decides and saves the sagas of a batch, each in one statement per table.
@@ -35,15 +40,40 @@ public final class SagaDesk implements Desk<SagaEvent, SagaBatch> {
             FOR NO KEY UPDATE OF s
             """;
 
+    private static final String EARLIEST = "least(saga_deadline, payment_deadline, resend_at)";
+
+    /// Those that were woken too early ([SagaRows] says why), and those that wait for somebody who
+    /// has enough to read: they are looked at again later.
+    private static final String PUT_OFF =
+            """
+            UPDATE saga s
+            SET resend_at = late.resend_at,
+                wake_at = least(s.saga_deadline, s.payment_deadline, late.resend_at)
+            FROM (SELECT order_id,
+                         CASE WHEN resend_at <= $1 AND status = ANY ($3) THEN $4::timestamptz
+                              ELSE resend_at END AS resend_at
+                  FROM saga
+                  WHERE wake_at <= $1 AND (%s > $1 OR (resend_at <= $1 AND status = ANY ($3)))
+                  ORDER BY wake_at
+                  LIMIT $2
+                  FOR NO KEY UPDATE SKIP LOCKED) late
+            WHERE s.order_id = late.order_id
+            """
+                    .formatted(EARLIEST);
+
     private static final String DUE =
             """
             SELECT order_id, saga_deadline <= $1 AS saga_late, payment_deadline <= $1 AS payment_late
             FROM saga
-            WHERE wake_at <= $1
+            WHERE wake_at <= $1 AND %s <= $1
             ORDER BY wake_at
             LIMIT $2
             FOR NO KEY UPDATE SKIP LOCKED
-            """;
+            """
+                    .formatted(EARLIEST);
+
+    /// Sagas that one run of the sweep puts off: they cost one statement, not a message each.
+    private static final int MAX_PUT_OFF = 10_000;
 
     private final SagaLimits limits;
 
@@ -111,17 +141,29 @@ public final class SagaDesk implements Desk<SagaEvent, SagaBatch> {
 
     /// What is due: for each saga whose time has come, the one event that matters most. Rows that
     /// another instance is looking at are left to it.
-    public Uni<List<Incoming<SagaEvent>>> due(SqlConnection tx, Instant now, int limit) {
-        return tx.preparedQuery(DUE)
-                .execute(Tuple.of(now.atOffset(java.time.ZoneOffset.UTC), limit))
-                .map(
-                        rows -> {
-                            List<Incoming<SagaEvent>> events = new ArrayList<>(rows.size());
-                            for (Row row : rows) {
-                                events.add(Incoming.local(dueEvent(row)));
-                            }
-                            return events;
-                        });
+    ///
+    /// @param busy statuses in which the one that is waited for has more to read than is good:
+    ///     requests are not made again while it has, which would make it more
+    public Uni<List<Incoming<SagaEvent>>> due(
+            SqlConnection tx, Instant now, int limit, Set<SagaStatus> busy) {
+        OffsetDateTime at = now.atOffset(ZoneOffset.UTC);
+        String[] statuses = busy.stream().map(SagaStatus::name).toArray(String[]::new);
+        OffsetDateTime later = at.plus(limits.firstResend());
+        return Uni.combine()
+                .all()
+                .unis(
+                        tx.preparedQuery(PUT_OFF)
+                                .execute(Tuple.of(at, MAX_PUT_OFF, statuses, later)),
+                        tx.preparedQuery(DUE).execute(Tuple.of(at, limit)))
+                .with((_, rows) -> events(rows));
+    }
+
+    private static List<Incoming<SagaEvent>> events(RowSet<Row> rows) {
+        List<Incoming<SagaEvent>> events = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            events.add(Incoming.local(dueEvent(row)));
+        }
+        return events;
     }
 
     private static SagaEvent dueEvent(Row row) {

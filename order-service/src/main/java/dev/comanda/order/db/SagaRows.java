@@ -39,6 +39,9 @@ final class SagaRows {
                         $13::timestamptz[], $14::timestamptz[])
             """;
 
+    /// The time to wake at stays as it is where it comes early enough, although what it stood for
+    /// has passed: it is the one indexed column, and a row whose indexed columns stay is written
+    /// on its own page, without a new entry in any index.
     private static final String UPDATE =
             """
             UPDATE saga s
@@ -49,13 +52,15 @@ final class SagaRows {
                 refunds = coalesce(u.refunds, s.refunds),
                 releases = coalesce(u.releases, s.releases),
                 saga_deadline = u.saga_deadline, payment_deadline = u.payment_deadline,
-                resend_at = u.resend_at, wake_at = u.wake_at, updated_at = $15::timestamptz
+                resend_at = u.resend_at, updated_at = $15::timestamptz,
+                wake_at = CASE WHEN s.wake_at > $15::timestamptz AND s.wake_at <= u.wake_at
+                               THEN s.wake_at ELSE u.wake_at END
             FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
                         $8::int[], $9::int[], $10::int[], $11::timestamptz[], $12::timestamptz[],
                         $13::timestamptz[], $14::timestamptz[])
                 AS u (order_id, version, status, undo, reason, reservation_id, payment_id, attempt,
                       refunds, releases, saga_deadline, payment_deadline, resend_at, wake_at)
-            WHERE s.order_id = u.order_id
+            WHERE s.order_id = u.order_id AND s.order_id = ANY ($1)
             """;
 
     private SagaRows() {}

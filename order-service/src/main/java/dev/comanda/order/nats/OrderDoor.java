@@ -1,6 +1,7 @@
 package dev.comanda.order.nats;
 
 import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.database.BatchLimit;
 import dev.comanda.nats.database.GroupCommit;
 import dev.comanda.nats.exchange.Exchange;
 import dev.comanda.nats.exchange.Incoming;
@@ -38,16 +39,18 @@ public final class OrderDoor {
     private final GroupCommit<Incoming<SagaEvent>> events;
     private final Map<String, Running> underWay = new ConcurrentHashMap<>();
 
-    OrderDoor(Pool pool, Exchange<SagaEvent, SagaBatch> exchange, SagaConfig config, Clock clock) {
+    OrderDoor(
+            Pool pool,
+            Exchange<SagaEvent, SagaBatch> exchange,
+            SagaConfig config,
+            BatchLimit limit,
+            Clock clock) {
+        int batch = limit.of(config.placeBatch());
         this.pool = pool;
         this.exchange = exchange;
         this.clock = clock;
-        this.wishes =
-                new GroupCommit<>(
-                        config.placeBatch(), config.placeWaiting(), UNDER_WAY, this::placeAll);
-        this.events =
-                new GroupCommit<>(
-                        config.placeBatch(), config.placeWaiting(), UNDER_WAY, exchange::handle);
+        this.wishes = new GroupCommit<>(batch, config.placeWaiting(), UNDER_WAY, this::placeAll);
+        this.events = new GroupCommit<>(batch, config.placeWaiting(), UNDER_WAY, exchange::handle);
     }
 
     /// A request with an idempotency key that is being carried out; the same one again joins it.

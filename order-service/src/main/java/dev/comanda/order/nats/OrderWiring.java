@@ -9,15 +9,18 @@ import dev.comanda.nats.codec.Subject;
 import dev.comanda.nats.consume.Subscription;
 import dev.comanda.nats.contract.Message;
 import dev.comanda.nats.contract.Message.Answer;
+import dev.comanda.nats.database.BatchLimit;
 import dev.comanda.nats.exchange.Exchange;
 import dev.comanda.nats.exchange.Incoming;
 import dev.comanda.nats.exchange.Sweep;
 import dev.comanda.nats.outbox.OutboxRelay;
 import dev.comanda.nats.topology.Broker;
+import dev.comanda.nats.topology.Topology;
 import dev.comanda.order.db.IdempotencyKeys;
 import dev.comanda.order.db.SagaBatch;
 import dev.comanda.order.db.SagaDesk;
 import dev.comanda.order.saga.SagaEvent;
+import dev.comanda.order.saga.SagaStatus;
 import dev.comanda.order.stuck.StuckWatch;
 import dev.comanda.order.watch.SagaWatch;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -73,8 +76,12 @@ final class OrderWiring {
     @Produces
     @Singleton
     OrderDoor door(
-            Pool pool, Exchange<SagaEvent, SagaBatch> exchange, SagaConfig config, Clock clock) {
-        return new OrderDoor(pool, exchange, config, clock);
+            Pool pool,
+            Exchange<SagaEvent, SagaBatch> exchange,
+            SagaConfig config,
+            BatchLimit limit,
+            Clock clock) {
+        return new OrderDoor(pool, exchange, config, limit, clock);
     }
 
     @Produces
@@ -118,16 +125,27 @@ final class OrderWiring {
 
     @Produces
     @Singleton
+    Backlog backlog(Broker broker, Topology topology, SagaConfig config) {
+        return new Backlog(broker, topology, config.bearableBacklog());
+    }
+
+    @Produces
+    @Singleton
     Sweep deadlines(
             Exchange<SagaEvent, SagaBatch> exchange,
             SagaDesk desk,
+            Backlog backlog,
             SagaConfig config,
             Clock clock) {
+        int batch = config.sweepBatch();
         return new Sweep(
                 "deadlines",
                 config.sweepEvery(),
-                config.sweepBatch(),
-                () -> exchange.sweep(tx -> desk.due(tx, clock.instant(), config.sweepBatch())));
+                batch,
+                () -> {
+                    Set<SagaStatus> busy = backlog.busy();
+                    return exchange.sweep(tx -> desk.due(tx, clock.instant(), batch, busy));
+                });
     }
 
     @Produces

@@ -37,6 +37,13 @@ public interface SagaConfig {
     @DurationMax(hours = 1)
     Duration resendMax();
 
+    /// Messages that a participant may have to read before its requests are no longer made again:
+    /// they are late then, not lost.
+    @WithDefault("1000")
+    @Min(1)
+    @Max(1_000_000_000)
+    long bearableBacklog();
+
     /// How often the deadlines are looked at.
     @WithDefault("PT0.5S")
     @DurationMin(millis = 50)

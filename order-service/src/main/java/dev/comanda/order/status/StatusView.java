@@ -3,11 +3,13 @@ package dev.comanda.order.status;
 import dev.comanda.nats.codec.Received;
 import dev.comanda.nats.contract.Message;
 import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.database.GroupCommit;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -52,10 +54,42 @@ public final class StatusView {
             WHERE o.order_id = $1
             """;
 
+    /// How long batches are gathered before they are written together.
+    public static final Duration GATHER = Duration.ofMillis(250);
+
+    /// Batches in one write: three consumers, each of which waits for its own.
+    private static final int BATCHES = 8;
+
     private final Pool pool;
+    private final GroupCommit<List<Reached>> batches =
+            new GroupCommit<>(BATCHES, BATCHES, 1, this::writeTogether);
 
     public StatusView(Pool pool) {
         this.pool = pool;
+    }
+
+    /// Notes what a batch of messages says in the view, a little later and together with other
+    /// batches: most of what is to be known of an order comes within moments, and makes one row.
+    public Uni<Void> gather(List<? extends Received<? extends Message>> batch) {
+        return batches.submit(reached(batch));
+    }
+
+    private Uni<Void> writeTogether(List<List<Reached>> batches) {
+        List<Reached> told = batches.stream().flatMap(List::stream).toList();
+        return Uni.createFrom()
+                .voidItem()
+                .onItem()
+                .delayIt()
+                .by(GATHER)
+                .chain(
+                        () ->
+                                told.isEmpty()
+                                        ? Uni.createFrom().voidItem()
+                                        : write(Table.KEPT, told));
+    }
+
+    private static List<Reached> reached(List<? extends Received<? extends Message>> batch) {
+        return batch.stream().map(Reached::by).filter(Objects::nonNull).toList();
     }
 
     /// One column's SQL after the other.
@@ -73,7 +107,7 @@ public final class StatusView {
 
     /// Notes what a batch of messages says, in one statement.
     public Uni<Void> note(Table table, List<? extends Received<? extends Message>> batch) {
-        List<Reached> told = batch.stream().map(Reached::by).filter(Objects::nonNull).toList();
+        List<Reached> told = reached(batch);
         return told.isEmpty() ? Uni.createFrom().voidItem() : write(table, told);
     }
 

@@ -32,11 +32,16 @@ final class StatusWiring {
         return readingAlong("payments", view);
     }
 
+    /// Messages of one consumer in one write. More than usual: the view may be late by
+    /// [StatusView#GATHER], and what gathers meanwhile is written at once.
+    private static final int BATCH = 2_000;
+
     private static Subscription readingAlong(String family, StatusView view) {
         return new Subscription(
                 "order-service-status-" + family,
                 Stage.subjects(family),
-                batch -> view.note(StatusView.Table.KEPT, batch),
+                view::gather,
+                BATCH,
                 false);
     }
 }

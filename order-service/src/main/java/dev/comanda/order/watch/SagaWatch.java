@@ -24,10 +24,18 @@ import org.jboss.logging.Logger;
 /// A step of this instance is told right after its commit, from memory. What another instance did,
 /// and what got lost on the way here, is found by one query over all that is followed, every so
 /// often: its cost does not depend on how many requests wait, only on how many sagas they wait for.
+/// Where there is something to be found, others are at work on what is followed here, and it is
+/// looked more often.
 public final class SagaWatch {
 
-    /// How often the sagas that are followed are looked at.
-    public static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    /// How often the sagas that are followed are looked at while there is something to be found.
+    public static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+    /// How often otherwise.
+    public static final Duration LOOK_AT_LEAST_EVERY = Duration.ofSeconds(1);
+
+    /// For how long something found means that there is more: longer than a step usually takes.
+    private static final Duration MORE_WITHIN = Duration.ofSeconds(2);
 
     /// Sagas in one look.
     public static final int LOOK_BATCH = 1000;
@@ -39,6 +47,8 @@ public final class SagaWatch {
     private final Map<OrderId, Set<Follower>> followers = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private final GroupCommit<OrderId> looks;
+    private volatile long lookedAt = System.nanoTime();
+    private volatile long foundAt = lookedAt - MORE_WITHIN.toNanos();
 
     /// @param maxFollowers at the same time; one more is refused
     public SagaWatch(Pool pool, int maxFollowers) {
@@ -104,24 +114,38 @@ public final class SagaWatch {
         }
     }
 
-    /// Looks at all that is followed.
+    /// Looks at all that is followed, if it is time; called every [#LOOK_EVERY].
     ///
     /// @return 0: there is never a rest
     public Uni<Integer> lookAtAll() {
-        Uni<Void> all = Uni.createFrom().voidItem();
-        List<OrderId> batch = new ArrayList<>();
-        for (OrderId id : followers.keySet()) {
-            batch.add(id);
-            if (batch.size() == LOOK_BATCH) {
-                List<OrderId> full = List.copyOf(batch);
-                all = all.chain(() -> look(full));
-                batch.clear();
-            }
+        long now = System.nanoTime();
+        boolean more = now - foundAt < MORE_WITHIN.toNanos();
+        if (followers.isEmpty() || (!more && now - lookedAt < LOOK_AT_LEAST_EVERY.toNanos())) {
+            return Uni.createFrom().item(0);
         }
-        return all.chain(() -> look(batch)).replaceWith(0);
+        lookedAt = now;
+        List<List<OrderId>> batches = new ArrayList<>();
+        for (OrderId id : followers.keySet()) {
+            if (batches.isEmpty() || batches.getLast().size() == LOOK_BATCH) {
+                batches.add(new ArrayList<>());
+            }
+            batches.getLast().add(id);
+        }
+        Uni<Integer> steps = Uni.createFrom().item(0);
+        for (List<OrderId> batch : batches) {
+            steps = steps.flatMap(before -> look(batch).map(found -> before + found));
+        }
+        return steps.invoke(
+                        found -> {
+                            if (found > 0) {
+                                foundAt = now;
+                            }
+                        })
+                .replaceWith(0);
     }
 
-    private Uni<Void> look(List<OrderId> ids) {
+    /// How many steps it found.
+    private Uni<Integer> look(List<OrderId> ids) {
         Map<OrderId, Integer> seen = new HashMap<>();
         for (OrderId id : ids) {
             followers.getOrDefault(id, Set.of()).stream()
@@ -130,8 +154,8 @@ public final class SagaWatch {
                     .ifPresent(version -> seen.put(id, version));
         }
         return seen.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : TransitionRows.after(pool, seen).invoke(this::tell).replaceWithVoid();
+                ? Uni.createFrom().item(0)
+                : TransitionRows.after(pool, seen).invoke(this::tell).map(List::size);
     }
 
     private void tell(Collection<Transition> steps) {

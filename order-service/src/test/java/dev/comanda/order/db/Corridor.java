@@ -9,6 +9,7 @@ import dev.comanda.nats.outbox.OutboxRow;
 import dev.comanda.order.saga.Saga;
 import dev.comanda.order.saga.SagaEvent;
 import dev.comanda.order.saga.SagaLimits;
+import dev.comanda.order.saga.SagaStatus;
 import dev.comanda.servers.Database;
 import dev.comanda.servers.PostgresServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -31,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.flywaydb.core.Flyway;
 
@@ -51,6 +53,9 @@ final class Corridor implements AutoCloseable {
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final Database database;
     volatile Instant now = Happenings.NOON;
+
+    /// Statuses in which the one that is waited for has more to read than is bearable.
+    volatile Set<SagaStatus> busy = Set.of();
 
     private final Vertx vertx = Vertx.vertx();
     private final Pool pool;
@@ -102,7 +107,7 @@ final class Corridor implements AutoCloseable {
     }
 
     Uni<Integer> sweepAsync(int limit) {
-        return exchange.sweep(tx -> desk.due(tx, now, limit));
+        return exchange.sweep(tx -> desk.due(tx, now, limit, busy));
     }
 
     OpenSagas openSagas() {

@@ -16,10 +16,12 @@ import dev.comanda.order.saga.Saga.PaymentProcessing;
 import dev.comanda.order.saga.Saga.RefundThenRelease;
 import dev.comanda.order.saga.Saga.ReleaseOnly;
 import dev.comanda.order.saga.Saga.Started;
+import dev.comanda.order.saga.SagaStatus;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -180,6 +182,63 @@ class DeadlinesIT {
 
         assertThat(corridor.count("SELECT count(*) FROM saga WHERE wake_at IS NOT NULL")).isZero();
         assertThat(sweepAt(600_000)).isZero();
+    }
+
+    /// The indexed time to wake at stays while a saga goes forward, and comes too early then.
+    @Test
+    void a_saga_that_went_on_before_it_was_due_is_put_off_in_silence() {
+        OrderId id = order(1);
+        corridor.handle(List.of(placed(id, NOON)));
+        corridor.now = NOON.plusSeconds(4);
+        corridor.handle(List.of(answer(reserved(id), 1)));
+        assertThat(wokenAfter(5)).as("as it was placed").isEqualTo(1);
+
+        assertThat(sweepAt(5_000)).isZero();
+        assertThat(wokenAfter(9)).as("when the request is due again").isEqualTo(1);
+        assertThat(sweepAt(8_999)).isZero();
+        assertThat(sweepAt(9_000)).isEqualTo(1);
+        assertThat(said())
+                .containsExactly(
+                        id + ":orders.created:1",
+                        id + ":payments.process_request:1",
+                        id + ":payments.process_request:2");
+    }
+
+    @Test
+    void what_waits_for_somebody_who_has_enough_to_read_is_not_asked_again_until_it_has_less() {
+        OrderId waiting = order(1);
+        OrderId other = order(2);
+        corridor.handle(List.of(placed(waiting, NOON), placed(other, NOON)));
+        corridor.handle(List.of(answer(reserved(other), 1)));
+        corridor.busy = Set.of(SagaStatus.STARTED);
+
+        assertThat(sweepAt(5_000)).as("the other's request only").isEqualTo(1);
+        assertThat(sweepAt(9_999)).isZero();
+        assertThat(sweepAt(14_000)).isZero();
+        corridor.busy = Set.of();
+        assertThat(sweepAt(18_999)).as("the other's only").isEqualTo(1);
+        assertThat(sweepAt(19_000)).isEqualTo(1);
+        assertThat(((Started) corridor.saga(waiting)).attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void a_saga_is_given_up_in_time_however_much_its_addressee_has_to_read() {
+        OrderId id = order(1);
+        corridor.handle(List.of(placed(id, NOON)));
+        corridor.busy = Set.of(SagaStatus.STARTED, SagaStatus.PAYMENT_PROCESSING);
+
+        assertThat(sweepAt(299_999)).isZero();
+        assertThat(sweepAt(300_000)).isEqualTo(1);
+        assertThat(corridor.saga(id)).isInstanceOf(ReleaseOnly.class);
+        assertThat(sweepAt(305_000)).as("an undo is asked for all the same").isEqualTo(1);
+    }
+
+    /// Sagas that wake so many seconds after noon.
+    private long wokenAfter(int seconds) {
+        return corridor.count(
+                "SELECT count(*) FROM saga WHERE wake_at = '"
+                        + NOON.plusSeconds(seconds)
+                        + "'::timestamptz");
     }
 
     private int sweepAt(long millis) {

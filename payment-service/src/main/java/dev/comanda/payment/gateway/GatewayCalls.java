@@ -19,6 +19,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -40,6 +43,9 @@ public final class GatewayCalls {
 
     /// Idempotency keys of the calls that wait for a permit or for an answer.
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+
+    /// The calls that were made and whose outcomes are not recorded yet; and this object itself.
+    private final Phaser open = new Phaser(1);
 
     /// @param maxCalls calls at the same time
     /// @param timeout how long a call may take before its outcome counts as unknown
@@ -115,13 +121,28 @@ public final class GatewayCalls {
                 .replaceWithVoid();
     }
 
+    /// Waits until the outcome of every call that was made is recorded, or until the time is up:
+    /// what is still open then is asked again by the sweep, of whichever instance.
+    public void finish(Duration within) throws InterruptedException {
+        try {
+            open.awaitAdvanceInterruptibly(open.arrive(), within.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            LOG.infof("%d calls have no outcome yet and will be made again", underWay.size());
+        }
+    }
+
     private void run(GatewayCommand command, Function<GatewayAnswered, Uni<Void>> answer) {
+        open.register();
         outcome(command)
                 // Before the outcome is handed on: it may cause the next call.
                 .invoke(() -> underWay.remove(command.idempotencyKey()))
                 .flatMap(outcome -> answer.apply(new GatewayAnswered(command.orderId(), outcome)))
                 .onTermination()
-                .invoke(permits::release)
+                .invoke(
+                        () -> {
+                            permits.release();
+                            open.arriveAndDeregister();
+                        })
                 .subscribe()
                 .with(
                         _ -> {},

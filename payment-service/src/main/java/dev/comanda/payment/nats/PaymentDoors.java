@@ -4,6 +4,7 @@ import dev.comanda.nats.codec.Received;
 import dev.comanda.nats.contract.Message;
 import dev.comanda.nats.contract.Message.PaymentRequest;
 import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.database.BatchLimit;
 import dev.comanda.nats.database.GroupCommit;
 import dev.comanda.nats.exchange.Exchange;
 import dev.comanda.nats.exchange.Incoming;
@@ -21,6 +22,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,19 +55,21 @@ public final class PaymentDoors {
     private final GatewayCalls gateway;
     private final Clock clock;
     private final Counter violations;
-    private final GroupCommit<Incoming<PaymentEvent>> answers =
-            new GroupCommit<>(
-                    MAX_ANSWERS_IN_BATCH,
-                    MAX_ANSWERS_WAITING,
-                    MAX_BATCHES_UNDER_WAY,
-                    this::answered);
+    private final GroupCommit<Incoming<PaymentEvent>> answers;
 
     public PaymentDoors(
             Exchange<PaymentEvent, PaymentWork> exchange,
             PaymentStore store,
             GatewayCalls gateway,
+            BatchLimit limit,
             Clock clock,
             MeterRegistry metrics) {
+        this.answers =
+                new GroupCommit<>(
+                        limit.of(MAX_ANSWERS_IN_BATCH),
+                        MAX_ANSWERS_WAITING,
+                        MAX_BATCHES_UNDER_WAY,
+                        this::answered);
         this.exchange = exchange;
         this.store = store;
         this.gateway = gateway;
@@ -111,6 +115,11 @@ public final class PaymentDoors {
                                                         gateway.look(
                                                                 payment, intentId, this::answer))
                                         .orElseGet(() -> Uni.createFrom().voidItem()));
+    }
+
+    /// Waits for the calls that were made, and until their outcomes are recorded and said.
+    void finish(Duration within) throws InterruptedException {
+        gateway.finish(within);
     }
 
     private Uni<Void> answer(GatewayAnswered answer) {

@@ -3,7 +3,9 @@ package dev.comanda.payment.nats;
 import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.codec.Subject;
 import dev.comanda.nats.consume.Subscription;
+import dev.comanda.nats.database.BatchLimit;
 import dev.comanda.nats.exchange.Exchange;
+import dev.comanda.nats.exchange.Lingering;
 import dev.comanda.nats.exchange.Sweep;
 import dev.comanda.nats.outbox.OutboxRelay;
 import dev.comanda.payment.db.PaymentStore;
@@ -97,12 +99,13 @@ final class PaymentWiring {
             PaymentStore store,
             PaymentGateway gateway,
             PaymentConfig config,
+            BatchLimit limit,
             Clock clock,
             MeterRegistry metrics) {
         GatewayCalls calls =
                 new GatewayCalls(
                         gateway, config.gateway().maxCalls(), config.gateway().timeout(), metrics);
-        return new PaymentDoors(exchange, store, calls, clock, metrics);
+        return new PaymentDoors(exchange, store, calls, limit, clock, metrics);
     }
 
     @Produces
@@ -125,6 +128,12 @@ final class PaymentWiring {
     Subscription refundRequests(PaymentDoors doors) {
         return new Subscription(
                 "payment-service-refund", Set.of(Subject.PAYMENTS_REFUND_REQUEST), doors::requests);
+    }
+
+    @Produces
+    @Singleton
+    Lingering calls(PaymentDoors doors) {
+        return doors::finish;
     }
 
     @Produces

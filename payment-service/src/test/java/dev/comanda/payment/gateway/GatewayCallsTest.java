@@ -31,7 +31,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -167,6 +169,39 @@ class GatewayCallsTest {
                 .with(_ -> {});
         gateway.answer(0, new Charged("pi_0"));
         assertThat(outcomes).containsExactly(new Charged("pi_0"), new GivenBack("re_0"));
+    }
+
+    @Test
+    void who_finishes_waits_until_the_last_outcome_is_recorded() throws Exception {
+        GatewayCalls calls = calls(2, LONG);
+        calls.finish(Duration.ZERO); // nothing was ever asked
+        AtomicReference<UniEmitter<? super Void>> recording = new AtomicReference<>();
+        calls.start(payments(1), _ -> Uni.createFrom().emitter(emitter -> recording.set(emitter)))
+                .subscribe()
+                .with(_ -> {});
+        CompletableFuture<Void> finished = new CompletableFuture<>();
+        Thread.ofVirtual()
+                .start(
+                        () -> {
+                            try {
+                                calls.finish(LONG);
+                                finished.complete(null);
+                            } catch (InterruptedException e) {
+                                finished.completeExceptionally(e);
+                            }
+                        });
+        gateway.answer(0, new Charged("pi_0"));
+        assertThat(finished).isNotDone();
+        Objects.requireNonNull(recording.get()).complete(null);
+        assertThat(finished).succeedsWithin(LONG);
+    }
+
+    @Test
+    void who_finishes_does_not_wait_for_ever() throws Exception {
+        GatewayCalls calls = calls(1, LONG);
+        start(calls, payments(1));
+        calls.finish(Duration.ofMillis(50));
+        assertThat(outcomes).isEmpty();
     }
 
     private UniAssertSubscriber<Void> start(GatewayCalls calls, List<? extends Waiting> payments) {

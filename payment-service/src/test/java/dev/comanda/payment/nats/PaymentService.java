@@ -11,6 +11,7 @@ import dev.comanda.nats.contract.OrderItem;
 import dev.comanda.nats.contract.OrderMessage.OrderCreated;
 import dev.comanda.nats.contract.PaymentMessage.PaymentProcessRequest;
 import dev.comanda.nats.contract.PaymentMessage.PaymentRefundRequest;
+import dev.comanda.nats.database.BatchLimit;
 import dev.comanda.nats.exchange.Exchange;
 import dev.comanda.nats.outbox.OutboxRow;
 import dev.comanda.payment.db.PaymentStore;
@@ -82,6 +83,7 @@ final class PaymentService implements AutoCloseable {
                         new Exchange<>(pool, store, codec, said::addAll, clock, metrics),
                         store,
                         new GatewayCalls(gateway, settings.maxCalls, settings.timeout, metrics),
+                        BatchLimit.NONE,
                         clock,
                         metrics);
     }

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 ///
 /// @param scarce ids of the products of which there is too little
 /// @param ample ids of the others, the hot ones first
-record Assortment(List<String> scarce, List<String> ample) {
+public record Assortment(List<String> scarce, List<String> ample) {
 
     private static final BigDecimal PRICE = new BigDecimal("2.50");
     private static final int HOT = 3;
@@ -27,12 +27,13 @@ record Assortment(List<String> scarce, List<String> ample) {
     private static final double TAKES_ORDINARY = 0.5;
     private static final double TAKES_SCARCE = 0.12;
 
-    Assortment {
+    public Assortment {
         scarce = List.copyOf(scarce);
         ample = List.copyOf(ample);
     }
 
-    static Assortment usual() {
+    /// Three hot products, twelve ordinary ones and four scarce ones.
+    public static Assortment usual() {
         return new Assortment(
                 names("scarce", SCARCE),
                 List.copyOf(concat(names("hot", HOT), names("ordinary", ORDINARY))));
@@ -53,7 +54,7 @@ record Assortment(List<String> scarce, List<String> ample) {
     }
 
     /// Describes every product and books its opening stock in; before anything goes wrong.
-    void stock(Api inventory, Ledger ledger) {
+    public void stock(Api inventory, Ledger ledger) {
         ample.forEach(product -> stock(inventory, ledger, product, PLENTY));
         scarce.forEach(product -> stock(inventory, ledger, product, FEW));
     }
@@ -82,7 +83,7 @@ record Assortment(List<String> scarce, List<String> ample) {
     }
 
     /// @return pieces by product id, at least one
-    Map<String, Integer> basket(RandomGenerator random) {
+    public Map<String, Integer> basket(RandomGenerator random) {
         Map<String, Integer> basket = new LinkedHashMap<>();
         if (random.nextDouble() < TAKES_HOT) {
             put(basket, ample.get(random.nextInt(HOT)), random);
@@ -101,7 +102,8 @@ record Assortment(List<String> scarce, List<String> ample) {
     }
 
     /// For `POST /orders`.
-    static Map<String, Object> order(String customer, Map<String, Integer> basket, Card card) {
+    public static Map<String, Object> order(
+            String customer, Map<String, Integer> basket, Card card) {
         List<Map<String, Object>> items = new ArrayList<>();
         basket.forEach(
                 (product, pieces) ->

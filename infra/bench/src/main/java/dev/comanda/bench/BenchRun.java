@@ -1,0 +1,135 @@
+package dev.comanda.bench;
+
+import dev.comanda.bench.Stretch.Measured;
+import dev.comanda.bench.baseline.OneByOne;
+import dev.comanda.bench.baseline.RawInserts;
+import dev.comanda.bench.cluster.Cluster;
+import dev.comanda.bench.cluster.OwnCluster;
+import dev.comanda.bench.load.Baskets;
+import dev.comanda.bench.load.Goods;
+import dev.comanda.bench.observe.Surroundings;
+import dev.comanda.bench.prefill.Prefill;
+import dev.comanda.bench.report.Baselines;
+import dev.comanda.bench.report.Report;
+import dev.comanda.bench.report.Speed;
+import dev.comanda.bench.report.Verdict;
+import dev.comanda.bench.run.Corridor.Outcome;
+import dev.comanda.bench.run.Rest;
+import dev.comanda.launcher.CannotGoOn;
+import dev.comanda.launcher.Progress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One run on one cluster: a baseline, goods, old orders, load, rest, audit, another baseline.
+public final class BenchRun {
+
+    private final BenchPlan plan;
+    private final Cluster cluster;
+    private final Path checkout;
+    private final Progress progress;
+    private final Baskets baskets;
+    private final Rest rest;
+    private final Stretch stretch;
+
+    /// @param checkout the working copy, for its commit
+    public BenchRun(BenchPlan plan, Cluster cluster, Path checkout, Progress progress) {
+        this.plan = plan;
+        this.cluster = cluster;
+        this.checkout = checkout;
+        this.progress = progress;
+        this.baskets = new Baskets(plan.mix(), plan.hot());
+        this.rest = new Rest(cluster);
+        this.stretch = new Stretch(plan, cluster, baskets, rest, progress);
+    }
+
+    /// @throws CannotGoOn if it cannot be done; what the system did wrong is in the report
+    public Report run() throws InterruptedException {
+        Instant startedAt = Instant.now();
+        Map<String, String> machine = Surroundings.machine();
+        Map<String, String> settings = Surroundings.settings(cluster);
+        Map<String, Double> startedIn = cluster.startedIn();
+        double rawInserts = plan.baselines() ? rawInserts() : 0;
+        prepare();
+        Measured measured = plan.backlog() > 0 ? stretch.drain(own()) : stretch.load();
+        audit("audit");
+        Outcome outcome = measured.outcome();
+        Speed speed = Speed.of(outcome.window());
+        Baselines baselines =
+                plan.baselines()
+                        ? Baselines.of(speed.finishedPerSecond(), rawInserts, oneByOne())
+                        : null;
+        return new Report(
+                plan.toString(),
+                startedAt,
+                Surroundings.commit(checkout),
+                machine,
+                settings,
+                startedIn,
+                speed,
+                baselines,
+                measured.drained(),
+                measured.cost().processes(),
+                measured.cost().per(outcome.window()),
+                new Verdict(
+                        outcome.counts(),
+                        rest.left(),
+                        outcome.lookedUp(),
+                        outcome.quietAfterSeconds(),
+                        rest.violations()),
+                outcome.windowFrom(),
+                outcome.seconds());
+    }
+
+    private double rawInserts() throws InterruptedException {
+        long begin = System.nanoTime();
+        double rate =
+                RawInserts.measure(cluster, RawInserts.USUAL_WARM_UP, RawInserts.USUAL_WINDOW);
+        done("raw inserts: %.0f orders/s".formatted(rate), begin);
+        return rate;
+    }
+
+    private void prepare() throws InterruptedException {
+        long begin = System.nanoTime();
+        Goods.stock(cluster.inventory());
+        done(Goods.PRODUCTS + " products are on the shelves", begin);
+        if (plan.prefill() > 0) {
+            stretch.warm(Prefill.TEMPLATES);
+            int filled = new Prefill(cluster, progress).fill(plan.prefill());
+            done(filled + " orders of the past are in the tables", begin);
+        }
+    }
+
+    /// Not where the services are not ours to start anew.
+    private @Nullable Double oneByOne() throws InterruptedException {
+        if (!(cluster instanceof OwnCluster own)) {
+            return null;
+        }
+        long begin = System.nanoTime();
+        Outcome outcome = OneByOne.measure(own, baskets, plan.clients());
+        rest.note(outcome);
+        double rate = Speed.of(outcome.window()).finishedPerSecond();
+        done("one by one: %.0f orders/s".formatted(rate), begin);
+        audit("audit again");
+        return rate;
+    }
+
+    private void audit(String name) throws InterruptedException {
+        long begin = System.nanoTime();
+        rest.audit();
+        done(name, begin);
+    }
+
+    private OwnCluster own() {
+        if (cluster instanceof OwnCluster own) {
+            return own;
+        }
+        throw new CannotGoOn("--backlog needs services that it may stop and start");
+    }
+
+    private void done(String what, long begin) {
+        progress.done(what, Duration.ofNanos(System.nanoTime() - begin));
+    }
+}

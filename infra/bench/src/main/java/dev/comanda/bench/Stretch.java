@@ -1,0 +1,96 @@
+package dev.comanda.bench;
+
+import dev.comanda.bench.cluster.Cluster;
+import dev.comanda.bench.cluster.OwnCluster;
+import dev.comanda.bench.load.Baskets;
+import dev.comanda.bench.report.Drained;
+import dev.comanda.bench.run.Corridor;
+import dev.comanda.bench.run.Corridor.Outcome;
+import dev.comanda.bench.run.Cost;
+import dev.comanda.bench.run.Drain;
+import dev.comanda.bench.run.Kind;
+import dev.comanda.bench.run.Rest;
+import dev.comanda.launcher.CannotGoOn;
+import dev.comanda.launcher.Progress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// The stretches of load that a plan asks for: the one that is measured, and what goes before it.
+final class Stretch {
+
+    private static final Duration WARM_WITHIN = Duration.ofMinutes(5);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final BenchPlan plan;
+    private final Cluster cluster;
+    private final Baskets baskets;
+    private final Rest rest;
+    private final Progress progress;
+
+    /// @param rest is told what was waited for in vain
+    Stretch(BenchPlan plan, Cluster cluster, Baskets baskets, Rest rest, Progress progress) {
+        this.plan = plan;
+        this.cluster = cluster;
+        this.baskets = baskets;
+        this.rest = rest;
+        this.progress = progress;
+    }
+
+    /// What was measured.
+    ///
+    /// @param drained absent without a backlog
+    record Measured(Cost cost, Outcome outcome, @Nullable Drained drained) {}
+
+    /// Places at least so many orders and waits until all is quiet.
+    ///
+    /// @throws CannotGoOn if they do not end
+    void warm(int orders) throws InterruptedException {
+        try (Corridor corridor = Corridor.begin(cluster, baskets, usual())) {
+            long begin = System.nanoTime();
+            while (corridor.tally().counts().ended() < orders) {
+                if (System.nanoTime() - begin > WARM_WITHIN.toNanos()) {
+                    throw new CannotGoOn("too few orders end: " + corridor.tally().counts());
+                }
+                Thread.sleep(PAUSE);
+            }
+            rest.note(corridor.finish());
+        }
+        rest.await();
+    }
+
+    /// The plan's own load: warm-up, window, and the end of the last orders.
+    Measured load() throws InterruptedException {
+        try (Corridor corridor = Corridor.begin(cluster, baskets, plan.kind())) {
+            Thread.sleep(plan.warmUp());
+            progress.done("warm", plan.warmUp());
+            Cost cost = corridor.measure(plan.measured());
+            progress.done("measured", plan.measured());
+            Outcome outcome = corridor.finish();
+            progress.done(
+                    "the last orders have ended",
+                    Duration.ofMillis((long) (outcome.quietAfterSeconds() * 1_000)));
+            rest.note(outcome);
+            return new Measured(cost, outcome, null);
+        }
+    }
+
+    /// Warm-up, then an outage of the participants, and what came after it.
+    Measured drain(OwnCluster own) throws InterruptedException {
+        try (Corridor corridor = Corridor.begin(cluster, baskets, usual())) {
+            Thread.sleep(plan.warmUp());
+            rest.note(corridor.finish());
+            progress.done("warm", plan.warmUp());
+        }
+        rest.await();
+        try (Drain drain = Drain.begin(own, baskets, plan.clients(), progress)) {
+            Drain.Seen seen = drain.run(plan.backlog());
+            rest.note(seen.backlog());
+            rest.note(seen.latecomers());
+            return new Measured(seen.cost(), seen.backlog(), seen.drained());
+        }
+    }
+
+    private Kind usual() {
+        return new Kind.ByClients(plan.clients(), plan.inFlight());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.comanda.bench.follow;
+
+import org.jspecify.annotations.NullMarked;

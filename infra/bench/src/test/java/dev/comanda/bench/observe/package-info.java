@@ -1,0 +1,4 @@
+@NullMarked
+package dev.comanda.bench.observe;
+
+import org.jspecify.annotations.NullMarked;

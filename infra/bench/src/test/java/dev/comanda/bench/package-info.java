@@ -1,0 +1,4 @@
+@NullMarked
+package dev.comanda.bench;
+
+import org.jspecify.annotations.NullMarked;

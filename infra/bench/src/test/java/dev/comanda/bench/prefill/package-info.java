@@ -1,0 +1,4 @@
+@NullMarked
+package dev.comanda.bench.prefill;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package dev.comanda.nats.consume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.comanda.nats.TestBroker;
+import dev.comanda.nats.codec.MessageCodec;
+import dev.comanda.nats.codec.Subject;
+import dev.comanda.nats.contract.InventoryMessage.InventoryReleased;
+import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.database.BatchLimit;
+import dev.comanda.nats.topology.Broker;
+import dev.comanda.servers.Await;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// A consumer that keeps up keeps up: there is always somebody asking for what comes.
+class SteadyFlowIT {
+
+    private static final String DURABLE = "order-service-inventory";
+    private static final Duration EVERY = Duration.ofMillis(10);
+
+    private final TestBroker nats = new TestBroker();
+    private final Broker broker = nats.broker();
+    private final MessageCodec codec = new MessageCodec("inventory-service");
+    private final Recorder recorder = new Recorder();
+    private final Consumers consumers =
+            new Consumers(
+                    List.of(
+                            new Subscription(
+                                    DURABLE, Set.of(Subject.INVENTORY_RELEASED), recorder)),
+                    nats.topology,
+                    broker,
+                    codec,
+                    new DeadLetters(broker, Clock.systemUTC()),
+                    BatchLimit.NONE,
+                    new SimpleMeterRegistry());
+    private final AtomicInteger published = new AtomicInteger();
+
+    SteadyFlowIT() throws Exception {
+        nats.install();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        consumers.stop();
+        nats.close();
+    }
+
+    /// A flow of less than one request a second, so that several requests are open and none is ever
+    /// filled; then one of some requests a second. Messages that are taken off the wrong request
+    /// left the consumer waiting for what was not coming, up to a second at a time.
+    @Test
+    void what_comes_is_handled_at_the_rate_at_which_it_comes() {
+        consumers.start();
+        flow(1, Duration.ofSeconds(4));
+        flow(15, Duration.ofSeconds(6));
+        Await.until(
+                "what was published last to be handled, out of " + published,
+                Duration.ofSeconds(4),
+                () -> recorder.tries.size() == published.get());
+        assertThat(published.get()).isGreaterThan(5_000);
+        assertThat(recorder.tries.values()).allMatch(tries -> tries.get() == 1);
+        assertThat(nats.stored("DEAD_LETTERS")).isZero();
+    }
+
+    /// Publishes so many messages a tick, for so long.
+    private void flow(int messages, Duration lasts) {
+        int before = published.get();
+        int ticks = (int) lasts.dividedBy(EVERY);
+        try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor()) {
+            var ticking =
+                    timer.scheduleAtFixedRate(
+                            () -> publish(messages), 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            Await.until(
+                    "the flow to be over",
+                    lasts.multipliedBy(5),
+                    () -> published.get() - before >= ticks * messages);
+            ticking.cancel(false);
+        }
+    }
+
+    private void publish(int messages) {
+        for (int i = 0; i < messages; i++) {
+            OrderId order = new OrderId(new UUID(7, published.get()));
+            nats.connection()
+                    .publish(
+                            "inventory.released",
+                            codec.body(new InventoryReleased(order, null, "steady")));
+            published.incrementAndGet();
+        }
+    }
+}
