@@ -40,7 +40,8 @@ class NamesTest {
             assertThat(deployment.labels()).containsEntry("comanda.dev/database", database);
 
             Manifest kubernetesService = overlay.one("Service", name);
-            assertThat(kubernetesService.at("/spec/ports/0/port").asInt()).isEqualTo(service.port());
+            assertThat(kubernetesService.at("/spec/ports/0/port").asInt())
+                    .isEqualTo(service.port());
             assertThat(kubernetesService.text("/spec/ports/0/targetPort")).isEqualTo("http");
             for (String selector :
                     List.of(
@@ -48,7 +49,8 @@ class NamesTest {
                             deployment.text("/spec/selector/matchLabels/app.kubernetes.io~1name"),
                             overlay.one("PodDisruptionBudget", name)
                                     .text("/spec/selector/matchLabels/app.kubernetes.io~1name"))) {
-                assertThat(deployment.podLabels()).containsEntry("app.kubernetes.io/name", selector);
+                assertThat(deployment.podLabels())
+                        .containsEntry("app.kubernetes.io/name", selector);
             }
         }
     }

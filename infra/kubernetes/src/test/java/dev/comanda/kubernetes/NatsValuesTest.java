@@ -79,7 +79,8 @@ class NatsValuesTest {
         assertThat(mount.get("name")).isEqualTo(volume.get("name"));
         assertThat(volume.at("/secret/secretName").asText()).isEqualTo("nats-auth");
         Path included =
-                Path.of("/etc/nats-config").resolve(VALUES.at("/config/merge").path("$include").asText());
+                Path.of("/etc/nats-config")
+                        .resolve(VALUES.at("/config/merge").path("$include").asText());
         assertThat(included.normalize())
                 .isEqualTo(Path.of(mount.get("mountPath").asText(), "auth.conf"));
     }

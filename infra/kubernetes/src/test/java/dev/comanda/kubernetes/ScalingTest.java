@@ -8,8 +8,8 @@ import dev.comanda.kubernetes.manifest.Kustomize;
 import dev.comanda.kubernetes.manifest.Manifest;
 import dev.comanda.kubernetes.manifest.Overlay;
 import dev.comanda.launcher.Service;
+import dev.comanda.nats.consume.Subscription;
 import dev.comanda.nats.topology.Topology;
-import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +30,9 @@ class ScalingTest {
     private static final int STRIPE = 100;
 
     private static final int STRIPE_PER_ENDPOINT = 25;
+
+    /// A consumer's loop holds two batches beyond the one that is handled.
+    private static final int HELD_BATCHES = 3;
 
     @BeforeAll
     static void kustomize() {
@@ -65,35 +68,25 @@ class ScalingTest {
         }
     }
 
-    /// What a durable may have out is enough for each pod's buffer and the batch that it handles;
-    /// else some would wait for nothing.
+    /// What a durable may have out is enough for what each pod holds of it; else some would wait
+    /// for nothing.
     @ParameterizedTest
     @EnumSource
-    void everyPodGetsItsShareOfADurable(Service service) throws Exception {
-        int each =
-                constant("dev.comanda.nats.consume.Pull", "MAX_PULLED")
-                        + constant("dev.comanda.nats.consume.ConsumerLoop", "MAX_BATCH");
+    void everyPodGetsItsShareOfADurable(Service service) {
+        long needed = (long) most(service) * HELD_BATCHES * Subscription.USUAL_BATCH;
         for (JsonNode trigger : nats(service)) {
-            long out =
-                    TOPOLOGY.durable(trigger.get("consumer").asText())
-                            .configuration()
-                            .getMaxAckPending();
-            assertThat(out).isGreaterThanOrEqualTo((long) most(service) * each);
+            Topology.Durable durable = TOPOLOGY.durable(trigger.get("consumer").asText());
+            assertThat(durable.configuration().getMaxAckPending())
+                    .as(durable.name())
+                    .isGreaterThanOrEqualTo(needed);
         }
-    }
-
-    private static int constant(String type, String name) throws ReflectiveOperationException {
-        Field field = Class.forName(type).getDeclaredField(name);
-        field.setAccessible(true);
-        return field.getInt(null);
     }
 
     @Test
     void allPodsTogetherAskStripeNoMoreThanItTakes() {
         int pods = most(Service.PAYMENTS) + surge(Service.PAYMENTS);
         Map<String, String> environment =
-                PRODUCTION.environment(
-                        PRODUCTION.one("Deployment", "payment-service").container());
+                PRODUCTION.environment(PRODUCTION.one("Deployment", "payment-service").container());
         assertThat(environment).containsEntry("PAYMENTS_GATEWAY", "stripe");
         assertThat(pods * number(environment, "PAYMENTS_STRIPE_REQUESTS_PER_SECOND"))
                 .isLessThanOrEqualTo(STRIPE);

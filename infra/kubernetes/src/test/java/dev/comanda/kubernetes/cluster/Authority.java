@@ -2,6 +2,7 @@ package dev.comanda.kubernetes.cluster;
 
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
 
+import dev.comanda.kubernetes.manifest.Shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,7 +37,15 @@ public record Authority(Path certificate, Path key) {
     public static Authority make(String name, Path folder) {
         Path certificate = folder.resolve(name + "-ca.crt");
         Path key = folder.resolve(name + "-ca.key");
-        openssl(folder, List.of("-subj", "/CN=" + name, "-keyout", key.toString(), "-out", certificate.toString()));
+        openssl(
+                folder,
+                List.of(
+                        "-subj",
+                        "/CN=" + name,
+                        "-keyout",
+                        key.toString(),
+                        "-out",
+                        certificate.toString()));
         return new Authority(certificate, key);
     }
 
@@ -56,15 +65,16 @@ public record Authority(Path certificate, Path key) {
                         "basicConstraints=critical,CA:FALSE",
                         "-addext",
                         "subjectAltName="
-                                + names.stream().map(it -> "DNS:" + it).collect(Collectors.joining(",")),
+                                + names.stream()
+                                        .map(it -> "DNS:" + it)
+                                        .collect(Collectors.joining(",")),
                         "-keyout",
                         signed.key.toString(),
                         "-out",
                         signed.certificate.toString()));
         try {
             // PostgreSQL takes no key that others may read
-            Files.setPosixFilePermissions(
-                    signed.key, fromString("rw-------"));
+            Files.setPosixFilePermissions(signed.key, fromString("rw-------"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

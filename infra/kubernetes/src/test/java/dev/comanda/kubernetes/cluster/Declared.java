@@ -19,8 +19,7 @@ import java.util.regex.Pattern;
 ///
 /// @param root stands for the container's root folder
 /// @param elsewhere what to write for addresses that cannot be the same here: `nats:4222`
-public record Declared(
-        Overlay overlay, Secrets secrets, Path root, Map<String, String> elsewhere) {
+public record Declared(Overlay overlay, Secrets secrets, Path root, Map<String, String> elsewhere) {
 
     public Declared {
         elsewhere = Map.copyOf(elsewhere);
@@ -68,12 +67,16 @@ public record Declared(
         // all at once: what is written for one may itself be below /tmp
         return Pattern.compile("(?<![\\w/.])(" + String.join("|", mounts.keySet()) + ")(?![\\w.-])")
                 .matcher(here)
-                .replaceAll(path -> folder(workload, Objects.requireNonNull(mounts.get(path.group(1)))).toString());
+                .replaceAll(
+                        path ->
+                                folder(workload, Objects.requireNonNull(mounts.get(path.group(1))))
+                                        .toString());
     }
 
     /// The folder of a mount, with the files that its volume has.
     private Path folder(Manifest workload, JsonNode mount) {
-        Path folder = root.resolve(workload.name()).resolve(mount.get("mountPath").asText().substring(1));
+        Path folder =
+                root.resolve(workload.name()).resolve(mount.get("mountPath").asText().substring(1));
         JsonNode volume =
                 workload.list("/spec/template/spec/volumes").stream()
                         .filter(it -> it.get("name").equals(mount.get("name")))

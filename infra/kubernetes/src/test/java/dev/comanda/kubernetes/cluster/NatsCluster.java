@@ -41,7 +41,8 @@ public final class NatsCluster implements AutoCloseable {
 
     /// @param values of the chart
     /// @param tls the servers' certificate
-    /// @param etc where their configuration goes, as `/etc` in the pod; it has the folder `nats-auth`
+    /// @param etc where their configuration goes, as `/etc` in the pod; it has the folder
+    // `nats-auth`
     public static NatsCluster start(
             Manifest values, Authority.Signed tls, Path authority, Path etc) {
         NatsCluster cluster = new NatsCluster(values.at("/config/cluster/replicas").asInt());

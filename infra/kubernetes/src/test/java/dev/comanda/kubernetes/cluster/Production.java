@@ -3,6 +3,7 @@ package dev.comanda.kubernetes.cluster;
 import dev.comanda.kubernetes.manifest.Manifest;
 import dev.comanda.kubernetes.manifest.Overlay;
 import dev.comanda.kubernetes.manifest.Repository;
+import dev.comanda.kubernetes.manifest.Shell;
 import dev.comanda.kubernetes.page.DeployPage;
 import dev.comanda.launcher.Api;
 import dev.comanda.launcher.Plan;

@@ -3,6 +3,7 @@ package dev.comanda.kubernetes.cluster;
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
 
 import dev.comanda.kubernetes.manifest.Repository;
+import dev.comanda.kubernetes.manifest.Shell;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -41,7 +42,7 @@ public record Secrets(Path folder) {
             environment.put("STAND_IN_SECRETS", folder.toString());
             kubectl().ifPresent(real -> environment.put("REAL_KUBECTL", real.toString()));
             environment.put("JAVA_HOME", Objects.requireNonNull(System.getProperty("java.home")));
-            environment.put("STRIPE_API_KEY", "rk_test_neverShown");
+            environment.put("STRIPE_API_KEY", "sk_test_neverShown");
             environment.put("STRIPE_WEBHOOK_SECRET", "whsec_neverShown");
             environment.put("BACKUP_KEY_ID", "id");
             environment.put("BACKUP_SECRET_KEY", "key");

@@ -40,8 +40,7 @@ record Servers(Secrets secrets, PostgresServer postgres, NatsCluster nats)
     private static PostgresServer postgres(Secrets secrets, Path work)
             throws IOException, SQLException {
         Authority authority = Authority.make("comanda-postgres", work);
-        Authority.Signed server =
-                authority.sign("postgres", List.of("comanda-postgres-rw"), work);
+        Authority.Signed server = authority.sign("postgres", List.of("comanda-postgres-rw"), work);
         put(secrets.file("comanda-postgres-ca/ca.crt"), authority.certificate());
         PostgresServer postgres =
                 PostgresServer.startWith(
@@ -73,8 +72,7 @@ record Servers(Secrets secrets, PostgresServer postgres, NatsCluster nats)
         put(secrets.file("nats-tls/ca.crt"), authority.certificate());
         Path etc = work.resolve("nats/etc");
         put(etc.resolve("nats-auth/auth.conf"), secrets.file("nats-auth/auth.conf"));
-        String values =
-                Repository.text("infra/kubernetes/overlays/production/nats-values.yaml");
+        String values = Repository.text("infra/kubernetes/overlays/production/nats-values.yaml");
         return NatsCluster.start(
                 Kustomize.read(values).getFirst(), server, authority.certificate(), etc);
     }

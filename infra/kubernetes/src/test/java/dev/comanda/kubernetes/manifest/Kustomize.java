@@ -7,12 +7,11 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.comanda.servers.GoTool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /// Builds overlays: with the `kubectl` of this machine, if it is not too old, else with kustomize
 /// itself, built once by Go.
@@ -24,7 +23,6 @@ public final class Kustomize {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final Path MANIFESTS = Repository.file("infra/kubernetes");
-    private static final long SECONDS = 60;
 
     private Kustomize() {}
 
@@ -40,13 +38,14 @@ public final class Kustomize {
 
     private static Optional<List<String>> kubectl() {
         try {
-            // Debian's kubectl 1.20 has Kustomize 2, which knows neither labels nor patches like ours
+            // Debian's kubectl 1.20 has Kustomize 2, which knows neither labels nor patches like
+            // ours
             boolean knows =
-                    run(List.of("kubectl", "version", "--client"), MANIFESTS)
+                    Shell.require(MANIFESTS, Map.of(), List.of("kubectl", "version", "--client"))
                             .contains("Kustomize Version: v5.");
             return knows ? Optional.of(List.of("kubectl", "kustomize")) : Optional.empty();
-        } catch (UncheckedIOException _) {
-            return Optional.empty(); // no kubectl here
+        } catch (UncheckedIOException | IllegalStateException _) {
+            return Optional.empty(); // no kubectl here, or one that does not know the option
         }
     }
 
@@ -56,36 +55,16 @@ public final class Kustomize {
     public static List<Manifest> build(Path folder) {
         List<String> command = new ArrayList<>(command().orElseThrow());
         command.add(folder.toString());
-        return read(run(command, folder));
+        return read(Shell.require(folder, Map.of(), command));
     }
 
     /// Every document of a YAML text.
     public static List<Manifest> read(String yaml) {
-        try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(yaml)) {
+        try (MappingIterator<JsonNode> documents =
+                YAML.readerFor(JsonNode.class).readValues(yaml)) {
             return documents.readAll().stream().map(Manifest::new).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String run(List<String> command, Path folder) {
-        try {
-            Process process =
-                    new ProcessBuilder(command)
-                            .directory(folder.toFile())
-                            .redirectErrorStream(true)
-                            .start();
-            String output =
-                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                throw new IllegalStateException(String.join(" ", command) + " failed:\n" + output);
-            }
-            return output;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while building " + folder, e);
         }
     }
 }

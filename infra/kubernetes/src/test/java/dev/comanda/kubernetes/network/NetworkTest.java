@@ -18,8 +18,7 @@ class NetworkTest {
 
     private static final String NAME = "app.kubernetes.io/name";
     private static final String COMPONENT = "app.kubernetes.io/component";
-    private static final Map<String, String> CNPG =
-            Map.of("cnpg.io/cluster", "comanda-postgres");
+    private static final Map<String, String> CNPG = Map.of("cnpg.io/cluster", "comanda-postgres");
 
     private static final Peer DNS = Peer.elsewhere("kube-system");
     private static final Peer INTERNET = Peer.internet();
@@ -31,7 +30,16 @@ class NetworkTest {
                     "inventory-service", Map.of(3006, "http"),
                     "payment-service", Map.of(3005, "http"),
                     "postgres", Map.of(5432, "postgresql", 8000, "status", 9187, "metrics"),
-                    "nats", Map.of(4222, "nats", 6222, "cluster", 8222, "monitor", 7777, "prom-metrics"),
+                    "nats",
+                            Map.of(
+                                    4222,
+                                    "nats",
+                                    6222,
+                                    "cluster",
+                                    8222,
+                                    "monitor",
+                                    7777,
+                                    "prom-metrics"),
                     "kube-system", Map.of(53, "dns"),
                     "internet", Map.of(443, "https", 80, "web", 6443, "api"));
 

@@ -8,8 +8,7 @@ import java.util.Map;
 /// @param namespace labels of its namespace; empty for an address outside of the cluster
 /// @param labels of the pod
 /// @param ours whether the policies are about it
-record Peer(
-        String name, Map<String, String> namespace, Map<String, String> labels, boolean ours) {
+record Peer(String name, Map<String, String> namespace, Map<String, String> labels, boolean ours) {
 
     static final String NAMESPACE = "kubernetes.io/metadata.name";
 

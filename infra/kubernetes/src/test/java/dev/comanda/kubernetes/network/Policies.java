@@ -59,9 +59,7 @@ final class Policies {
                 peer.has("namespaceSelector")
                         ? selects(peer.get("namespaceSelector"), other.namespace())
                         : other.ours();
-        return !other.isAddress()
-                && namespace
-                && selects(peer.path("podSelector"), other.labels());
+        return !other.isAddress() && namespace && selects(peer.path("podSelector"), other.labels());
     }
 
     private static boolean isAbout(JsonNode ports, int port, String portName) {

@@ -61,8 +61,7 @@ class DeployPageTest {
             }
         }
         for (JsonNode item : node.at("/secret/items")) {
-            references.add(
-                    node.at("/secret/secretName").asText() + "/" + item.get("key").asText());
+            references.add(node.at("/secret/secretName").asText() + "/" + item.get("key").asText());
         }
         if (node.at("/ca/secretName").isTextual()) {
             references.add(node.at("/ca/secretName").asText() + "/tls.crt");
@@ -96,7 +95,8 @@ class DeployPageTest {
                                 });
             }
         }
-        Pattern credentials = Pattern.compile("://[^/\\s:]+:[^@\\s/]+@|(sk|rk)_(live|test)_|whsec_");
+        Pattern credentials =
+                Pattern.compile("://[^/\\s:]+:[^@\\s/]+@|(sk|rk)_(live|test)_|whsec_");
         try (var files = Files.walk(Kustomize.manifests())) {
             for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).toList()) {
                 if (!file.toString().contains("target")) {

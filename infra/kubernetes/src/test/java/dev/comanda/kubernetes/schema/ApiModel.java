@@ -67,7 +67,8 @@ final class ApiModel {
 
     private void check(String path, JsonNode value, Type type) {
         if (type instanceof ParameterizedType generic) {
-            Type element = generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1];
+            Type element =
+                    generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1];
             if (generic.getRawType() == List.class) {
                 expect(path, value, "a list", value.isArray());
                 for (int i = 0; i < value.size(); i++) {
@@ -75,7 +76,8 @@ final class ApiModel {
                 }
             } else {
                 expect(path, value, "an object", value.isObject());
-                value.properties().forEach(e -> check(path + "/" + e.getKey(), e.getValue(), element));
+                value.properties()
+                        .forEach(e -> check(path + "/" + e.getKey(), e.getValue(), element));
             }
         } else {
             checkClass(path, value, (Class<?>) type);
@@ -86,7 +88,8 @@ final class ApiModel {
         switch (type.getSimpleName()) {
             case "String", "OffsetDateTime", "byte[]" ->
                     expect(path, value, "a text", value.isTextual());
-            case "Integer", "Long" -> expect(path, value, "a whole number", value.isIntegralNumber());
+            case "Integer", "Long" ->
+                    expect(path, value, "a whole number", value.isIntegralNumber());
             case "Double" -> expect(path, value, "a number", value.isNumber());
             case "Boolean" -> expect(path, value, "true or false", value.isBoolean());
             case "IntOrString" ->

@@ -104,8 +104,7 @@ class ManifestsTest {
                 object.set(field, value);
             }
         } else {
-            ((ArrayNode) parent)
-                    .set(Integer.parseInt(field), value);
+            ((ArrayNode) parent).set(Integer.parseInt(field), value);
         }
     }
 

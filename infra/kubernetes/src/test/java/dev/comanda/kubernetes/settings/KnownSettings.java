@@ -83,7 +83,7 @@ public final class KnownSettings {
     }
 
     /// The service's own properties, then those that all have; the first has the last word.
-    static List<Properties> files(Service service) {
+    public static List<Properties> files(Service service) {
         return List.of(
                 properties(service.module() + "/src/main/resources/application.properties"),
                 properties("nats/src/main/resources/META-INF/microprofile-config.properties"));

@@ -58,7 +58,9 @@ class SettingsTest {
         for (Manifest workload : workloads(overlay)) {
             Map<String, String> environment = overlay.environment(workload.container());
             for (Class<?> mapping : KnownSettings.mappings(workload.service())) {
-                assertThat(config(workload.service(), environment, mapping).getConfigMapping(mapping))
+                assertThat(
+                                config(workload.service(), environment, mapping)
+                                        .getConfigMapping(mapping))
                         .as("%s as %s", workload, mapping.getSimpleName())
                         .isNotNull();
             }
@@ -93,7 +95,8 @@ class SettingsTest {
         for (Service service : Service.values()) {
             assertThat(KnownSettings.of(service))
                     .contains("COMANDA_NATS_URL", "QUARKUS_SHUTDOWN_TIMEOUT", "COMANDA_POSTGRES")
-                    .doesNotContain("COMANDA_NATS_URI", "QUARKUS_SHUTDOWN_TIME", "COMANDA_POSTGRESQL");
+                    .doesNotContain(
+                            "COMANDA_NATS_URI", "QUARKUS_SHUTDOWN_TIME", "COMANDA_POSTGRESQL");
         }
         assertThat(KnownSettings.of(Service.PAYMENTS))
                 .contains("PAYMENTS_STRIPE_API_KEY", "COMANDA_PAYMENT_GATEWAY_MAX_CALLS");

@@ -1,4 +1,4 @@
-package dev.comanda.kubernetes.cluster;
+package dev.comanda.kubernetes.manifest;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,14 +48,16 @@ public final class Shell {
         }
     }
 
-    /// The same for a program that has to end well.
+    /// What a program says that has to end well.
     ///
     /// @throws IllegalStateException with what it said, if it does not
-    public static void require(Path folder, Map<String, String> environment, List<String> command) {
+    public static String require(
+            Path folder, Map<String, String> environment, List<String> command) {
         Ended ended = run(folder, environment, command);
         if (ended.exitCode() != 0) {
             throw new IllegalStateException(
                     String.join(" ", command) + " failed:\n" + ended.output());
         }
+        return ended.output();
     }
 }
