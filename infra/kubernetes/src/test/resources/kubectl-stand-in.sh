@@ -24,7 +24,7 @@ for argument; do
     case "$kind $argument" in
     "generic --type=kubernetes.io/basic-auth") ;;
     "generic --from-literal="*) printf '%s' "${value#*=}" >"$folder/${value%%=*}" ;;
-    "generic --from-file="*) cp "$value" "$folder/$value" ;;
+    "generic --from-file="*) cp "${value#*=}" "$folder/${value%%=*}" ;; # key=file, or a file whose name is the key
     "tls --cert="*) cp "$value" "$folder/tls.crt" ;;
     "tls --key="*) cp "$value" "$folder/tls.key" ;;
     *) refuse "$kind $argument" ;;

@@ -71,18 +71,25 @@ class NatsValuesTest {
                 .isEqualTo("nats-ca");
     }
 
-    /// The chart includes relative to /etc/nats-config.
+    /// The chart includes relative to /etc/nats-config, and accounts.conf relative to itself.
     @Test
-    void theUsersAreWhereTheyAreLookedFor() {
-        JsonNode volume = VALUES.at("/podTemplate/patch/0/value");
+    void theUsersAndTheirKeysAreWhereTheyAreLookedFor() {
+        JsonNode accounts = VALUES.at("/podTemplate/patch/0/value");
+        JsonNode keys = VALUES.at("/podTemplate/patch/1/value");
         JsonNode mount = VALUES.at("/container/patch/0/value");
-        assertThat(mount.get("name")).isEqualTo(volume.get("name"));
-        assertThat(volume.at("/secret/secretName").asText()).isEqualTo("nats-auth");
+        assertThat(mount.get("name")).isEqualTo(accounts.get("name"));
+        assertThat(VALUES.at("/container/patch/1/value/name")).isEqualTo(keys.get("name"));
+        Manifest map = Overlay.PRODUCTION.one("ConfigMap", "nats-accounts");
+        assertThat(accounts.at("/configMap/name").asText()).isEqualTo(map.name());
+        assertThat(keys.at("/secret/secretName").asText()).isEqualTo("nats-auth");
+        Path folder = Path.of(VALUES.at("/container/patch/1/value/mountPath").asText());
+        assertThat(map.at("/data").path("accounts.conf").asText())
+                .contains("include ../" + folder.getFileName() + "/keys.conf");
         Path included =
                 Path.of("/etc/nats-config")
                         .resolve(VALUES.at("/config/merge").path("$include").asText());
         assertThat(included.normalize())
-                .isEqualTo(Path.of(mount.get("mountPath").asText(), "auth.conf"));
+                .isEqualTo(Path.of(mount.get("mountPath").asText(), "accounts.conf"));
     }
 
     @Test

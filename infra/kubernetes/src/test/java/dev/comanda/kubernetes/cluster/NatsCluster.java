@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// As many nats-servers as the chart's values say, on 127.0.0.1, with the configuration that the
 /// chart makes of them: TLS for clients and among themselves, the users of the secret, JetStream.
@@ -25,11 +26,13 @@ public final class NatsCluster implements AutoCloseable {
     private static final Duration UP_WITHIN = Duration.ofSeconds(60);
 
     private final List<Process> processes = new ArrayList<>();
+    private final Path etc;
     private final List<Integer> clients;
     private final List<Integer> monitors;
     private final List<Integer> routes;
 
-    private NatsCluster(int servers) {
+    private NatsCluster(int servers, Path etc) {
+        this.etc = etc;
         clients = ports(servers);
         monitors = ports(servers);
         routes = ports(servers);
@@ -41,11 +44,11 @@ public final class NatsCluster implements AutoCloseable {
 
     /// @param values of the chart
     /// @param tls the servers' certificate
-    /// @param etc where their configuration goes, as `/etc` in the pod; it has the folder
-    // `nats-auth`
+    /// @param etc where their configuration goes, as `/etc` in the pod; it has `nats-auth`
+    ///     and `nats-accounts`
     public static NatsCluster start(
             Manifest values, Authority.Signed tls, Path authority, Path etc) {
-        NatsCluster cluster = new NatsCluster(values.at("/config/cluster/replicas").asInt());
+        NatsCluster cluster = new NatsCluster(values.at("/config/cluster/replicas").asInt(), etc);
         try {
             Path config = Files.createDirectories(etc.resolve("nats-config"));
             String certificate =
@@ -58,7 +61,7 @@ public final class NatsCluster implements AutoCloseable {
                         new ProcessBuilder(
                                         NatsServerBinary.find().toString(), "-c", file.toString())
                                 .redirectErrorStream(true)
-                                .redirectOutput(etc.resolve("nats-" + i + ".log").toFile())
+                                .redirectOutput(cluster.log(i).toFile())
                                 .start());
             }
             Await.until("NATS to have a leader (logs in " + etc + ")", UP_WITHIN, cluster::isUp);
@@ -131,6 +134,23 @@ public final class NatsCluster implements AutoCloseable {
     /// What each server's monitor answers.
     public List<String> ask(String path) {
         return monitors.stream().map(port -> get(port, path)).toList();
+    }
+
+    /// What somebody wanted and was not allowed, as the servers' logs have it.
+    public List<String> refusals() {
+        List<String> refusals = new ArrayList<>();
+        for (int i = 0; i < clients.size(); i++) {
+            try (Stream<String> log = Files.lines(log(i))) {
+                refusals.addAll(log.filter(line -> line.contains("Violation")).toList());
+            } catch (IOException e) {
+                throw new UncheckedIOException("reading the logs in " + etc, e);
+            }
+        }
+        return refusals;
+    }
+
+    private Path log(int server) {
+        return etc.resolve("nats-" + server + ".log");
     }
 
     /// Where the first one takes clients.

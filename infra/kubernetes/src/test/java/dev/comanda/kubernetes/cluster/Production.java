@@ -46,7 +46,7 @@ final class Production implements AutoCloseable {
         for (Service service : Service.values()) {
             ports.put(service, Ports.free());
         }
-        servers = Servers.start(Secrets.of(DeployPage.block("secrets"), work), work);
+        servers = Servers.start(Secrets.of(DeployPage.block("secrets"), cli(), work), work);
         declared = new Declared(OVERLAY, servers.secrets(), work.resolve("pods"), addresses());
         Path hosts = work.resolve("hosts");
         Files.write(hosts, Servers.HOSTS.stream().map(host -> "127.0.0.1 " + host).toList());
@@ -54,11 +54,15 @@ final class Production implements AutoCloseable {
         jvm.add("-Dvertx.disableDnsResolver=true"); // or it would ask the network
     }
 
+    private static Path cli() {
+        return NATS_CLI.find().orElseThrow().toAbsolutePath();
+    }
+
     private Map<String, String> addresses() {
         Map<String, String> addresses = new HashMap<>();
         addresses.put(
                 "comanda-postgres-rw:5432", "comanda-postgres-rw:" + servers.postgres().port());
-        addresses.put("@nats:4222", "@nats:" + servers.nats().port());
+        addresses.put("//nats:4222", "//nats:" + servers.nats().port());
         addresses.put("nats-headless:8222", "127.0.0.1:" + servers.nats().monitor());
         for (Service service : Service.values()) {
             addresses.put(service.module() + ":" + service.port(), "127.0.0.1:" + port(service));
@@ -96,9 +100,8 @@ final class Production implements AutoCloseable {
         Manifest job = OVERLAY.one("Job", "provision-streams");
         Map<String, String> environment = new HashMap<>(declared.environment(job));
         // the CLI asks the network for names
-        environment.replaceAll((_, value) -> value.replace("@nats:", "@localhost:"));
-        Path cli = NATS_CLI.find().orElseThrow().toAbsolutePath();
-        environment.put("PATH", cli.resolveSibling("") + ":" + System.getenv("PATH"));
+        environment.replaceAll((_, value) -> value.replace("//nats:", "//localhost:"));
+        environment.put("PATH", cli().resolveSibling("") + ":" + System.getenv("PATH"));
         return Shell.run(work, environment, declared.command(job));
     }
 

@@ -13,6 +13,7 @@ import dev.comanda.kubernetes.page.DeployPage;
 import dev.comanda.launcher.Api;
 import dev.comanda.launcher.Service;
 import dev.comanda.servers.Await;
+import io.nats.client.AuthHandler;
 import io.nats.client.Nats;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -78,7 +79,11 @@ class RunsAsDeclaredIT {
     @AfterAll
     void stop() {
         if (running != null) {
-            running.close();
+            try (Production ended = running) {
+                assertThat(ended.servers().nats().refusals())
+                        .as("what NATS refused the services")
+                        .isEmpty();
+            }
         }
     }
 
@@ -176,16 +181,18 @@ class RunsAsDeclaredIT {
 
     @Test
     void natsTakesNobodyWithoutTls() {
-        String url =
-                production()
-                        .servers()
-                        .secrets()
-                        .text("nats-order-service/url")
-                        .replace("tls://", "nats://")
-                        .replace(
-                                "@nats:4222", "@127.0.0.1:" + production().servers().nats().port());
-        assertThat(url).startsWith("nats://order-service:");
-        assertThatThrownBy(() -> Nats.connect(url)).isInstanceOf(IOException.class);
+        String seed = production().servers().secrets().text("nats-order-service/nkey");
+        AuthHandler orders = Nats.staticCredentials((char[]) null, seed.strip().toCharArray());
+        String plain = "nats://127.0.0.1:" + production().servers().nats().port();
+        assertThatThrownBy(() -> Nats.connect(plain, orders)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void theOperatorsDoorsAreOpenAsWell() {
+        Api orders = production().api(Service.ORDERS);
+        assertThat(orders.get("/dead-letters").status()).isEqualTo(200);
+        assertThat(orders.get("/sagas").status()).isEqualTo(200);
+        assertThat(orders.post("/replay", Map.of(), SOON).status()).isEqualTo(200);
     }
 
     @Test

@@ -27,7 +27,9 @@ public record Secrets(Path folder) {
 
     /// Runs the script with a stand-in for kubectl; the real one, where there is one, is asked
     /// whether it would take the same.
-    public static Secrets of(String script, Path work) {
+    ///
+    /// @param nats the CLI, which makes the keys
+    public static Secrets of(String script, Path nats, Path work) {
         try {
             Path bin = Files.createDirectories(work.resolve("bin"));
             Path folder = Files.createDirectories(work.resolve("secrets"));
@@ -36,7 +38,8 @@ public record Secrets(Path folder) {
             }
             Files.setPosixFilePermissions(bin.resolve("kubectl"), fromString("rwx------"));
             Map<String, String> environment = new HashMap<>();
-            environment.put("PATH", bin + ":" + System.getenv("PATH"));
+            environment.put(
+                    "PATH", bin + ":" + nats.resolveSibling("") + ":" + System.getenv("PATH"));
             environment.put("TMPDIR", work.toString());
             environment.put("STAND_IN_ROOT", ROOT.toString());
             environment.put("STAND_IN_SECRETS", folder.toString());

@@ -71,7 +71,11 @@ record Servers(Secrets secrets, PostgresServer postgres, NatsCluster nats)
         Authority.Signed server = authority.sign("nats", names, work);
         put(secrets.file("nats-tls/ca.crt"), authority.certificate());
         Path etc = work.resolve("nats/etc");
-        put(etc.resolve("nats-auth/auth.conf"), secrets.file("nats-auth/auth.conf"));
+        put(etc.resolve("nats-auth/keys.conf"), secrets.file("nats-auth/keys.conf"));
+        Path accounts = Files.createDirectories(etc.resolve("nats-accounts"));
+        Files.writeString(
+                accounts.resolve("accounts.conf"),
+                Overlay.PRODUCTION.configMap("nats-accounts").get("accounts.conf"));
         String values = Repository.text("infra/kubernetes/overlays/production/nats-values.yaml");
         return NatsCluster.start(
                 Kustomize.read(values).getFirst(), server, authority.certificate(), etc);

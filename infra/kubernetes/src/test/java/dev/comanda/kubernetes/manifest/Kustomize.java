@@ -38,8 +38,7 @@ public final class Kustomize {
 
     private static Optional<List<String>> kubectl() {
         try {
-            // Debian's kubectl 1.20 has Kustomize 2, which knows neither labels nor patches like
-            // ours
+            // Debian's kubectl 1.20 has Kustomize 2, which does not know such labels
             boolean knows =
                     Shell.require(MANIFESTS, Map.of(), List.of("kubectl", "version", "--client"))
                             .contains("Kustomize Version: v5.");

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The overlays that there are, each built once.
+@SuppressWarnings("ImmutableEnumChecker") // what is built stays as it is
 public enum Overlay {
     DEV("dev"),
     PRODUCTION("production");

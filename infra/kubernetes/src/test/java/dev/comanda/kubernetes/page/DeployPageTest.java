@@ -35,7 +35,7 @@ class DeployPageTest {
 
     @Test
     void thePageListsEverySecretThatIsReferredToAndNoOther() {
-        Set<String> referred = new TreeSet<>(Set.of("nats-auth/auth.conf"));
+        Set<String> referred = new TreeSet<>(Set.of("nats-auth/keys.conf"));
         for (Manifest manifest : Overlay.PRODUCTION.manifests()) {
             addReferences(manifest.tree(), referred);
         }
