@@ -49,7 +49,7 @@ record Act(String what, String subject, boolean hears, Set<User> may) {
         for (User user : User.values()) {
             acts.add(hears("hear " + user.label() + "'s inbox", user.inbox() + ">", user));
         }
-        acts.add(hears("hear messages as they pass", "orders.*", OPERATOR));
+        acts.add(hears("hear messages as they pass", "payments.*"));
         acts.add(hears("hear everything", ">"));
         return acts;
     }

@@ -13,6 +13,9 @@ import dev.comanda.nats.topology.TopologyInstaller;
 import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
+import io.nats.client.PushSubscribeOptions;
+import io.nats.client.api.AckPolicy;
+import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Who may what: each user tries everything, and the server says what it thinks of it.
 @SuppressWarnings("try") // closing a connection may be interrupted: then the test is, too
@@ -106,6 +110,43 @@ class PermissionsIT {
         try (Connection operator = accounts.connect(User.OPERATOR)) {
             var stream = operator.jetStreamManagement().getStreamInfo("PAYMENTS");
             assertThat(stream.getStreamState().getMsgCount()).isZero();
+        }
+    }
+
+    /// Whoever makes a consumer says where it delivers, and the server does not ask whether they
+    /// may speak there. It delivers only where somebody subscribes; to messages nobody may.
+    @ParameterizedTest
+    @ValueSource(strings = {"payments.succeeded", "$JS.API.STREAM.PURGE.ORDERS"})
+    void a_consumer_that_delivers_onto_anothers_subject_forges_nothing(String target)
+            throws Exception {
+        provision();
+        try (Connection inventory = accounts.connect(User.INVENTORY_SERVICE);
+                Connection operator = accounts.connect(User.OPERATOR)) {
+            var manage = inventory.jetStreamManagement();
+            var forger =
+                    ConsumerConfiguration.builder()
+                            .name("forger")
+                            .deliverSubject(target)
+                            .filterSubject("$KV.catalog.>")
+                            .ackPolicy(AckPolicy.None)
+                            .build();
+            var _ = manage.createConsumer("KV_catalog", forger);
+            var honest =
+                    inventory
+                            .jetStream()
+                            .subscribe(
+                                    "$KV.catalog.>",
+                                    PushSubscribeOptions.builder().stream("KV_catalog")
+                                            .ordered(true)
+                                            .build());
+            inventory.publish("$KV.catalog.tea", NONSENSE);
+
+            assertThat(honest.nextMessage(SOON)).isNotNull();
+
+            var info = manage.getConsumerInfo("KV_catalog", "forger");
+            assertThat(info.getDelivered().getConsumerSequence()).isZero();
+            var payments = operator.jetStreamManagement().getStreamInfo("PAYMENTS");
+            assertThat(payments.getStreamState().getMsgCount()).isZero();
         }
     }
 
