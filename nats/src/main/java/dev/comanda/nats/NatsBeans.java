@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -45,7 +46,13 @@ final class NatsBeans {
             NatsConfig config,
             Topology topology,
             @ConfigProperty(name = "quarkus.application.name") String service) {
-        return new Broker(config.url(), service, new TopologyInstaller(topology));
+        TopologyInstaller installer =
+                switch (config.provision()) {
+                    case ALL -> new TopologyInstaller(topology);
+                    case OWN -> TopologyInstaller.ofOwn(topology, service);
+                };
+        return new Broker(
+                config.url(), config.nkeyFile().map(Path::of).orElse(null), service, installer);
     }
 
     @Produces

@@ -57,7 +57,8 @@ final class NatsProcess implements ServerProcess {
         Path log = folder.resolve("nats-server.log");
         try {
             Path file = folder.resolve("nats-server.conf");
-            Files.writeString(file, configuration(options, store(folder).toString()));
+            Files.writeString(
+                    file, configuration(options, store(folder).toString()) + included(folder));
             process =
                     new ProcessBuilder(binary.toString(), "-c", file.toString())
                             .redirectErrorStream(true)
@@ -67,6 +68,14 @@ final class NatsProcess implements ServerProcess {
             throw new ServerUnavailable("nats-server does not start: " + e.getMessage(), e);
         }
         awaitHealth(process, log);
+    }
+
+    /// nats-server takes every name as one below the folder of its configuration.
+    private String included(Path from) {
+        Path include = options.include();
+        return include == null
+                ? ""
+                : "include " + from.toAbsolutePath().relativize(include.toAbsolutePath()) + "\n";
     }
 
     private void awaitHealth(Process server, Path log) {

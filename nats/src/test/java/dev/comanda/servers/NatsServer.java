@@ -1,5 +1,6 @@
 package dev.comanda.servers;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// A nats-server with JetStream in file storage, for tests that may hurt it: kill it, wipe it,
@@ -29,15 +30,17 @@ public final class NatsServer implements AutoCloseable {
     ///     nats-server 2.10
     /// @param maxPayload the largest message (`16MB`); `null` leaves the server its default of
     /// 1 MiB
+    /// @param include more configuration, in a file: users, say; `null` for none
     public record Options(
             Where where,
             int port,
             int monitorPort,
             @Nullable String syncInterval,
-            @Nullable String maxPayload) {
+            @Nullable String maxPayload,
+            @Nullable Path include) {
 
         public Options(Where where, int port, int monitorPort, @Nullable String syncInterval) {
-            this(where, port, monitorPort, syncInterval, null);
+            this(where, port, monitorPort, syncInterval, null, null);
         }
 
         /// Free ports, where [Where#chosen()] says.
@@ -46,19 +49,24 @@ public final class NatsServer implements AutoCloseable {
         }
 
         public Options on(Where place) {
-            return new Options(place, port, monitorPort, syncInterval, maxPayload);
+            return new Options(place, port, monitorPort, syncInterval, maxPayload, include);
         }
 
         public Options ports(int clients, int monitor) {
-            return new Options(where, clients, monitor, syncInterval, maxPayload);
+            return new Options(where, clients, monitor, syncInterval, maxPayload, include);
         }
 
         public Options syncEvery(String interval) {
-            return new Options(where, port, monitorPort, interval, maxPayload);
+            return new Options(where, port, monitorPort, interval, maxPayload, include);
         }
 
         public Options largestMessage(String size) {
-            return new Options(where, port, monitorPort, syncInterval, size);
+            return new Options(where, port, monitorPort, syncInterval, size, include);
+        }
+
+        /// With more configuration. Only as a process of this machine.
+        public Options including(Path file) {
+            return new Options(Where.LOCAL, port, monitorPort, syncInterval, maxPayload, file);
         }
 
         /// A line of the configuration; empty for the server's default.

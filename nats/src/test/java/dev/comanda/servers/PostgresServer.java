@@ -66,6 +66,11 @@ public final class PostgresServer implements AutoCloseable {
         return start(Where.chosen(), instead);
     }
 
+    /// The same where the caller wants it: settings that name files of this machine, say.
+    public static PostgresServer startWith(Where where, Map<String, String> instead) {
+        return start(where, instead);
+    }
+
     private static PostgresServer start(Where where, Map<String, String> instead) {
         Map<String, String> settings = settings();
         settings.putAll(instead);

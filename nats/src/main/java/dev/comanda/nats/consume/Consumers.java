@@ -9,7 +9,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// All consumer loops of a service, each on a thread of its own.
 public final class Consumers {
@@ -33,7 +32,8 @@ public final class Consumers {
                 new ExhaustedDeliveries(
                         subscriptions.stream()
                                 .map(Subscription::durable)
-                                .collect(Collectors.toSet()),
+                                .map(topology::durable)
+                                .toList(),
                         deadLetters);
         for (Subscription subscription : subscriptions) {
             Topology.Durable durable = topology.durable(subscription.durable());

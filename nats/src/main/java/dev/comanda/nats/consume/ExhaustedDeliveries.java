@@ -2,14 +2,15 @@ package dev.comanda.nats.consume;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.comanda.nats.topology.Topology;
 import io.nats.client.Connection;
+import io.nats.client.Dispatcher;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.api.MessageInfo;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// order.
 final class ExhaustedDeliveries {
 
-    private static final String ADVISORY = "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.*.*";
+    private static final String ADVISORY = "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.";
 
     /// Of several instances one takes the advisory.
     private static final String QUEUE = "dead-letters";
@@ -29,12 +30,13 @@ final class ExhaustedDeliveries {
     private static final Logger LOG = Logger.getLogger(ExhaustedDeliveries.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Set<String> durables;
+    private final List<Topology.Durable> durables;
     private final DeadLetters deadLetters;
     private @Nullable Connection heardOn;
 
-    ExhaustedDeliveries(Set<String> durables, DeadLetters deadLetters) {
-        this.durables = Set.copyOf(durables);
+    /// @param durables of this service; it hears of no others
+    ExhaustedDeliveries(List<Topology.Durable> durables, DeadLetters deadLetters) {
+        this.durables = List.copyOf(durables);
         this.deadLetters = deadLetters;
     }
 
@@ -43,9 +45,11 @@ final class ExhaustedDeliveries {
     synchronized void listen(Connection connection) {
         if (heardOn != connection) {
             heardOn = connection;
-            connection
-                    .createDispatcher(message -> hear(connection, message))
-                    .subscribe(ADVISORY, QUEUE + "-" + String.join("-", new TreeSet<>(durables)));
+            Dispatcher dispatcher =
+                    connection.createDispatcher(message -> hear(connection, message));
+            for (Topology.Durable durable : durables) {
+                dispatcher.subscribe(ADVISORY + durable.stream() + "." + durable.name(), QUEUE);
+            }
         }
     }
 
@@ -53,9 +57,6 @@ final class ExhaustedDeliveries {
         try {
             JsonNode advisory = JSON.readTree(message.getData());
             String consumer = advisory.path("consumer").asText();
-            if (!durables.contains(consumer)) {
-                return;
-            }
             String stream = advisory.path("stream").asText();
             long sequence = advisory.path("stream_seq").asLong();
             MessageInfo lost = connection.jetStreamManagement().getMessage(stream, sequence);

@@ -12,6 +12,8 @@ import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.support.Status;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
@@ -37,7 +39,11 @@ public final class Broker {
     /// Not more often than this is the topology looked at, however many ask.
     private static final Duration HEAL_PAUSE = Duration.ofSeconds(1);
 
+    /// The broker knows services by their nkeys alone.
+    private static final char @Nullable [] NO_JWT = null;
+
     private final String url;
+    private final @Nullable Path nkey;
     private final String service;
     private final TopologyInstaller installer;
     private final AtomicInteger epoch = new AtomicInteger();
@@ -48,7 +54,15 @@ public final class Broker {
     private boolean closed;
 
     public Broker(String url, String service, TopologyInstaller installer) {
+        this(url, null, service, installer);
+    }
+
+    /// @param nkey a file with the seed by which the broker knows the service; `null` if the URL
+    ///     says who it is, or nobody asks
+    /// @param service its name, which is part of its inboxes': nobody else may listen to those
+    public Broker(String url, @Nullable Path nkey, String service, TopologyInstaller installer) {
         this.url = url;
+        this.nkey = nkey;
         this.service = service;
         this.installer = installer;
     }
@@ -113,9 +127,10 @@ public final class Broker {
             throw new IOException(
                     "the connection to the broker is closed: the service is stopping");
         }
-        return Nats.connect(
+        Options.Builder options =
                 Options.builder()
                         .server(url)
+                        .inboxPrefix("_INBOX_" + service + ".")
                         .dataPortType(TolerantDataPort.class.getName())
                         .connectionName(service + " " + purpose)
                         .connectionTimeout(CONNECT_TIMEOUT)
@@ -125,8 +140,12 @@ public final class Broker {
                         .pingInterval(PING_INTERVAL)
                         .requestCleanupInterval(Duration.ofSeconds(1))
                         .connectionListener(this::changed)
-                        .errorListener(new Listener())
-                        .build());
+                        .errorListener(new Listener());
+        if (nkey != null) {
+            char[] seed = Files.readString(nkey).strip().toCharArray();
+            options.authHandler(Nats.staticCredentials(NO_JWT, seed));
+        }
+        return Nats.connect(options.build());
     }
 
     private void changed(Connection connection, ConnectionListener.Events event) {

@@ -80,6 +80,17 @@ public record Topology(
         }
     }
 
+    /// The same streams and buckets, and only the durables of one service: those that are named
+    /// after it.
+    public Topology of(String service) {
+        return new Topology(
+                streams,
+                durables.stream()
+                        .filter(it -> (it.name() + "-").startsWith(service + "-"))
+                        .toList(),
+                buckets);
+    }
+
     /// The durable of that name.
     ///
     /// @throws IllegalArgumentException if there is none

@@ -24,9 +24,21 @@ public final class TopologyInstaller {
     private static final int NOT_FOUND = 404;
 
     private final Topology topology;
+    private final boolean changesStreams;
 
     public TopologyInstaller(Topology topology) {
+        this(topology, true);
+    }
+
+    private TopologyInstaller(Topology topology, boolean changesStreams) {
         this.topology = topology;
+        this.changesStreams = changesStreams;
+    }
+
+    /// One that asks for no more than a service with a user of its own may: the others' durables
+    /// are theirs, and a stream that differs is the provisioning's.
+    public static TopologyInstaller ofOwn(Topology topology, String service) {
+        return new TopologyInstaller(topology.of(service), false);
     }
 
     /// @throws JetStreamApiException if the broker refuses, with its reason
@@ -50,7 +62,7 @@ public final class TopologyInstaller {
         }
     }
 
-    private static void addOrUpdate(JetStreamManagement manage, StreamConfiguration stream)
+    private void addOrUpdate(JetStreamManagement manage, StreamConfiguration stream)
             throws IOException, JetStreamApiException {
         try {
             manage.addStream(stream);
@@ -58,7 +70,12 @@ public final class TopologyInstaller {
             if (e.getApiErrorCode() != STREAM_DIFFERS) {
                 throw e;
             }
-            manage.updateStream(stream);
+            if (changesStreams) {
+                manage.updateStream(stream);
+            } else {
+                LOG.warnf(
+                        "stream %s is not as it should be: run the provisioning", stream.getName());
+            }
         }
     }
 

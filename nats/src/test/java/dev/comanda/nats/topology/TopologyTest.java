@@ -12,6 +12,8 @@ import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The tables "Streams" and "Durable consumers" of the protocol.
@@ -113,5 +115,18 @@ class TopologyTest {
         assertThatThrownBy(() -> topology.durable("nobody"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("nobody");
+    }
+
+    /// Whose a durable is, its name says.
+    @Test
+    void each_durable_is_one_services() {
+        List<String> owned =
+                Stream.of("order-service", "inventory-service", "payment-service")
+                        .flatMap(service -> topology.of(service).durables().stream())
+                        .map(Topology.Durable::name)
+                        .toList();
+        assertThat(owned)
+                .containsExactlyInAnyOrderElementsOf(
+                        topology.durables().stream().map(Topology.Durable::name).toList());
     }
 }

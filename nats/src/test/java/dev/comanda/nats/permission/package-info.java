@@ -1,0 +1,5 @@
+/// `infra/nats/accounts/accounts.conf` on a real server.
+@NullMarked
+package dev.comanda.nats.permission;
+
+import org.jspecify.annotations.NullMarked;
