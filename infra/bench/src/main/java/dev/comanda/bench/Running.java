@@ -34,10 +34,7 @@ final class Running {
     /// @return null if a cluster is to be started
     /// @throws IllegalArgumentException naming the option that is missing or wrong
     @Nullable RunningCluster cluster() {
-        if (ordersUrl == null
-                && inventoryUrl == null
-                && natsUrl == null
-                && postgresUrl == null) {
+        if (ordersUrl == null && inventoryUrl == null && natsUrl == null && postgresUrl == null) {
             return null;
         }
         return new RunningCluster(
@@ -50,7 +47,8 @@ final class Running {
     private static <T> T required(String name, @Nullable T value) {
         if (value == null) {
             throw new IllegalArgumentException(
-                    name + " is missing: a cluster that runs is named by --orders-url,"
+                    name
+                            + " is missing: a cluster that runs is named by --orders-url,"
                             + " --inventory-url, --nats-url and --postgres-url");
         }
         return value;

@@ -90,18 +90,21 @@ final class ProductTable {
             sold[i] = product.stock().sold();
             received[i] = product.stock().received();
         }
-        writes.add(products.size(), sql, Tuple.from(
-                                List.of(
-                                        ids,
-                                        names,
-                                        prices,
-                                        currencies,
-                                        forSale,
-                                        versions,
-                                        available,
-                                        reserved,
-                                        sold,
-                                        received)));
+        writes.add(
+                products.size(),
+                sql,
+                Tuple.from(
+                        List.of(
+                                ids,
+                                names,
+                                prices,
+                                currencies,
+                                forSale,
+                                versions,
+                                available,
+                                reserved,
+                                sold,
+                                received)));
     }
 
     private static Product read(Row row) {

@@ -102,14 +102,11 @@ final class ReservationTable {
             return;
         }
         Columns c = new Columns(reservations);
-        writes.add(reservations.size(), INSERT, Tuple.from(
-                                List.of(
-                                        c.ids,
-                                        c.statuses,
-                                        c.items,
-                                        c.unavailable,
-                                        c.reasons,
-                                        c.expiries)));
+        writes.add(
+                reservations.size(),
+                INSERT,
+                Tuple.from(
+                        List.of(c.ids, c.statuses, c.items, c.unavailable, c.reasons, c.expiries)));
     }
 
     static void update(List<Reservation> reservations, Writes writes) {
@@ -117,8 +114,10 @@ final class ReservationTable {
             return;
         }
         Columns c = new Columns(reservations);
-        writes.add(reservations.size(), UPDATE, Tuple.from(
-                                List.of(c.ids, c.statuses, c.unavailable, c.reasons, c.expiries)));
+        writes.add(
+                reservations.size(),
+                UPDATE,
+                Tuple.from(List.of(c.ids, c.statuses, c.unavailable, c.reasons, c.expiries)));
     }
 
     /// Reservations as arrays, one per column.

@@ -74,7 +74,9 @@ public final class Writes {
                 throw new IllegalStateException(
                         "wrote %d rows instead of %d: %s"
                                 .formatted(
-                                        row.getLong(i), expected.get(i), statements.get(i).strip()));
+                                        row.getLong(i),
+                                        expected.get(i),
+                                        statements.get(i).strip()));
             }
         }
     }

@@ -73,7 +73,7 @@ public final class BrokerMeter {
             for (Durable durable : durables) {
                 ConsumerInfo info = streams.getConsumerInfo(durable.stream(), durable.name());
                 requireNonNull(lag.get(durable.name()))
-                        .set(info.getNumPending() + info.getNumAckPending());
+                        .set((double) info.getNumPending() + info.getNumAckPending());
             }
             Map<String, Long> kept =
                     streams.getStreamInfo(

@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
 /// Publishes the outbox: the only place that publishes business messages.
 ///
 /// The quick road: [#offer] hands over the rows of a transaction right after its commit; they are
-/// published pipelined, with at most [#WINDOW] unacknowledged, and deleted in batches some time after
-/// the broker has acknowledged. The sure road: a sweep picks up every row that has waited too long, because the
-/// process that had to publish it died, the queue was full or the broker was away. A message may be
-/// published twice; it has the same id then.
+/// published pipelined, with at most [#WINDOW] unacknowledged, and deleted in batches some time
+/// after the broker has acknowledged. The sure road: a sweep picks up every row that has waited
+/// too long, because the process that had to publish it died, the queue was full or the broker
+/// was away. A message may be published twice; it has the same id then.
 public final class OutboxRelay {
 
     /// Messages published and not yet acknowledged.

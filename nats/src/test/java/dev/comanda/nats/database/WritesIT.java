@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class WritesIT {
 
-    private static final String ADD = "INSERT INTO jar (id, beans) SELECT *, 0 FROM unnest($1::int[])";
+    private static final String ADD =
+            "INSERT INTO jar (id, beans) SELECT *, 0 FROM unnest($1::int[])";
     private static final String FILL =
             """
             UPDATE jar j SET beans = u.beans

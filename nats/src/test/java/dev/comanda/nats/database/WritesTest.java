@@ -26,7 +26,11 @@ class WritesTest {
 
     @Test
     void parameters_with_two_digits_are_one_number() {
-        assertThat(Writes.joined(List.of("INSERT INTO a SELECT $1, $11", "DELETE FROM b WHERE c = $1")))
+        assertThat(
+                        Writes.joined(
+                                List.of(
+                                        "INSERT INTO a SELECT $1, $11",
+                                        "DELETE FROM b WHERE c = $1")))
                 .contains("SELECT $1, $11 ")
                 .contains("c = $12 ");
     }

@@ -100,8 +100,7 @@ final class Tally implements Desk<Tally.Counted, Tally.Work> {
                     work.known.contains(entry.getKey())
                             ? "UPDATE tally SET counted = $2, shelf = $3 WHERE order_id = $1"
                             : "INSERT INTO tally VALUES ($1, $2, $3)";
-            writes.add(
-                    1, sql, Tuple.of(entry.getKey().value(), entry.getValue(), work.shelf));
+            writes.add(1, sql, Tuple.of(entry.getKey().value(), entry.getValue(), work.shelf));
         }
     }
 }

@@ -62,8 +62,7 @@ class AcknowledgedTest {
         add(1, 2, 3, 4, 5, 6, 7);
         acknowledged.forgetAll().await().atMost(SOON);
         assertThat(deleted)
-                .containsExactly(
-                        List.of(key(1), key(2), key(3)), List.of(key(4), key(5)));
+                .containsExactly(List.of(key(1), key(2), key(3)), List.of(key(4), key(5)));
     }
 
     @Test

@@ -82,7 +82,6 @@ public final class TransitionRows {
             tos[i] = step.to().name();
             causes[i] = step.cause();
         }
-        writes.add(
-                n, INSERT, Tuple.from(List.of(ids, versions, times, froms, tos, causes)));
+        writes.add(n, INSERT, Tuple.from(List.of(ids, versions, times, froms, tos, causes)));
     }
 }

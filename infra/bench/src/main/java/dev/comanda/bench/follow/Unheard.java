@@ -16,8 +16,8 @@ public final class Unheard {
     /// Nothing was heard for so long: it is time to look.
     static final Duration SILENCE = Duration.ofSeconds(10);
 
-    /// Orders that are looked up at a time, as long as there is hope: looking must not become a load
-    /// of its own.
+    /// Orders that are looked up at a time, as long as there is hope: looking must not become a
+    /// load of its own.
     static final int LOOKED_UP_AT_A_TIME = 100;
 
     private static final Duration PAUSE = Duration.ofMillis(100);

@@ -30,7 +30,8 @@ final class Copying {
                 later interval NOT NULL)
             """;
 
-    /// A version 7 UUID of a time, whose random part is drawn from the old id and the copy's number.
+    /// A version 7 UUID of a time, whose random part is drawn from the old id and the copy's
+    /// number.
     private static final String FILL_NEW_ORDERS =
             """
             INSERT INTO new_order
@@ -113,7 +114,8 @@ final class Copying {
             fill.setInt(5, to);
             fill.executeUpdate();
         }
-        execute("ANALYZE new_order"); // so that it is the old orders that are hashed, and the order kept
+        execute("ANALYZE new_order"); // so that it is the old orders that are hashed, and the order
+        // kept
         for (String insert : inserts.values()) {
             execute(insert);
         }

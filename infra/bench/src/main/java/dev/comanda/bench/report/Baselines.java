@@ -2,14 +2,14 @@ package dev.comanda.bench.report;
 
 import org.jspecify.annotations.Nullable;
 
-/// What the same machine did with the same servers in the same run. Ratios to these can be compared
-/// between machines; rates cannot.
+/// What the same machine did with the same servers in the same run. Ratios to these can be
+/// compared between machines; rates cannot.
 ///
-/// @param rawInsertsPerSecond orders of three rows each, inserted in batches by nobody but a few
-///     connections
+/// @param rawInsertsPerSecond orders of three rows each, inserted in batches by nobody but a
+///     few connections
 /// @param percentOfRawInserts finished orders per second, of that
-/// @param oneByOnePerSecond finished orders per second in batches of one; absent if the services are
-///     not ours to start anew
+/// @param oneByOnePerSecond finished orders per second in batches of one; absent if the
+///     services are not ours to start anew
 /// @param timesOneByOne finished orders per second, as a multiple of that
 public record Baselines(
         double rawInsertsPerSecond,

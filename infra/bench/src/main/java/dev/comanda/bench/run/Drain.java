@@ -32,8 +32,8 @@ public final class Drain implements AutoCloseable {
 
     /// What was seen of it.
     ///
-    /// @param backlog of the orders that had to wait, its window from the participants' readiness to
-    ///     the end of the last one
+    /// @param backlog of the orders that had to wait, its window from the participants'
+    ///     readiness to the end of the last one
     /// @param latecomers of the new orders, in the same window
     public record Seen(Drained drained, Outcome backlog, Outcome latecomers, Cost cost) {}
 
@@ -60,9 +60,7 @@ public final class Drain implements AutoCloseable {
         long begin = System.nanoTime();
         await(waiting + " orders to be placed", () -> backlog.tally().counts().placed() >= waiting);
         backlog.stop();
-        await(
-                waiting + " messages to wait",
-                () -> stored() - before >= waiting);
+        await(waiting + " messages to wait", () -> stored() - before >= waiting);
         progress.done(waiting + " orders wait", Duration.ofNanos(System.nanoTime() - begin));
         try (Meter meter = new Meter(cluster)) {
             long back = System.nanoTime();
@@ -72,8 +70,7 @@ public final class Drain implements AutoCloseable {
     }
 
     private Seen workOff(Meter meter, double startSeconds) throws InterruptedException {
-        try (Corridor latecomers =
-                Corridor.begin(cluster, baskets, new Kind.AtRate(NEW_ORDERS))) {
+        try (Corridor latecomers = Corridor.begin(cluster, baskets, new Kind.AtRate(NEW_ORDERS))) {
             latecomers.open();
             Cost cost = meter.measure(backlog, backlog::awaitEnds);
             latecomers.shut();
@@ -101,8 +98,7 @@ public final class Drain implements AutoCloseable {
         while (!there.getAsBoolean()) {
             if (System.nanoTime() - begin > PILED_UP_WITHIN.toNanos()) {
                 throw new CannotGoOn(
-                        "waited %d s in vain for %s"
-                                .formatted(PILED_UP_WITHIN.toSeconds(), what));
+                        "waited %d s in vain for %s".formatted(PILED_UP_WITHIN.toSeconds(), what));
             }
             Thread.sleep(PAUSE);
         }

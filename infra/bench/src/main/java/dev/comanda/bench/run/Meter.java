@@ -9,8 +9,8 @@ import dev.comanda.bench.observe.Usage;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Reads every counter before a window and after it. Reading takes its time on a busy machine, so it
-/// is done outside of the window.
+/// Reads every counter before a window and after it. Reading takes its time on a busy machine, so
+/// it is done outside of the window.
 final class Meter implements AutoCloseable {
 
     private final Cluster cluster;

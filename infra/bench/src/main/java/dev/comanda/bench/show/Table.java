@@ -103,9 +103,7 @@ public final class Table {
             lines.row(
                     new Row("the same in batches of one", BASELINE)
                             .add(oneByOne, 10, 1)
-                            .add(
-                                    String.format(
-                                            Locale.ROOT, "this is %.1f times as many", times)));
+                            .add(String.format(Locale.ROOT, "this is %.1f times as many", times)));
         }
     }
 

@@ -22,7 +22,8 @@ class BasketsTest {
     @Test
     void anOrderAndItsLinesAreThreeRowsOnAverage() {
         List<JsonNode> orders = orders(new Baskets(Mix.FORWARD, false));
-        assertThat(orders).allSatisfy(order -> assertThat(order.path("items").size()).isBetween(1, 3));
+        assertThat(orders)
+                .allSatisfy(order -> assertThat(order.path("items").size()).isBetween(1, 3));
         assertThat(orders.stream().mapToInt(order -> order.path("items").size()).average())
                 .hasValueCloseTo(2.0, within(0.05));
     }

@@ -36,7 +36,8 @@ class SpreadTest {
     private static Instant last(Spread spread, int copies) {
         return Instant.ofEpochMilli(
                 spread.firstMs()
-                        + (long) (((long) copies * spread.templates() + spread.templates())
-                                * spread.stepMs()));
+                        + (long)
+                                (((long) copies * spread.templates() + spread.templates())
+                                        * spread.stepMs()));
     }
 }

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 public final class CustomResources {
 
     /// The module of each group of kinds, and where in it the definitions are.
+    @SuppressWarnings("ImmutableEnumChecker") // a record of strings
     private enum Source {
         CLOUDNATIVE_PG("github.com/cloudnative-pg/cloudnative-pg", "v1.29.1", "config/crd/bases"),
         BARMAN("github.com/cloudnative-pg/plugin-barman-cloud", "v0.15.0", "config/crd/bases"),
