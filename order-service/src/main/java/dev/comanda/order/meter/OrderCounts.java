@@ -79,11 +79,14 @@ public final class OrderCounts {
             WHERE EXISTS (SELECT 1 FROM ended)
             """;
 
+    /// One statement, so one moment: the mark may be moved, and orders end, by other instances.
     private static final String COUNT =
             """
-            SELECT status, count(*) AS orders FROM saga WHERE order_id > $1 GROUP BY status
+            SELECT status, count(*) AS orders FROM saga
+            WHERE order_id > (SELECT upto FROM order_count) GROUP BY status
             UNION ALL
-            SELECT status, count(*) FROM saga WHERE wake_at IS NOT NULL AND order_id <= $1 GROUP BY status
+            SELECT s.status, count(*) FROM order_count_open o JOIN saga s ON s.order_id = o.order_id
+            GROUP BY s.status
             UNION ALL SELECT 'COMPLETED', confirmed FROM order_count
             UNION ALL SELECT 'COMPENSATED', cancelled FROM order_count
             UNION ALL SELECT 'FAILED', failed FROM order_count
@@ -125,13 +128,13 @@ public final class OrderCounts {
         return pool.preparedQuery(ADVANCE)
                 .execute(Tuple.of(mark, next, PAGE))
                 .map(rows -> rows.iterator().next().getInteger("taken"))
-                .call(taken -> taken == PAGE ? Uni.createFrom().voidItem() : count(next));
+                .call(taken -> taken == PAGE ? Uni.createFrom().voidItem() : count());
     }
 
-    private Uni<Void> count(UUID mark) {
+    private Uni<Void> count() {
         return pool.preparedQuery(ENDED_LATE)
                 .execute()
-                .chain(() -> pool.preparedQuery(COUNT).execute(Tuple.of(mark)))
+                .chain(() -> pool.preparedQuery(COUNT).execute())
                 .invoke(
                         rows -> {
                             Map<OrderStatus, Long> found = new EnumMap<>(OrderStatus.class);

@@ -114,8 +114,8 @@ final class Copying {
             fill.setInt(5, to);
             fill.executeUpdate();
         }
-        execute("ANALYZE new_order"); // so that it is the old orders that are hashed, and the order
-        // kept
+        // so that it is the old orders that are hashed, and the order kept
+        execute("ANALYZE new_order");
         for (String insert : inserts.values()) {
             execute(insert);
         }
