@@ -13,6 +13,7 @@ import dev.comanda.servers.Await;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -66,7 +67,11 @@ class ApiDocIT {
     }
 
     private Command run(Command command) throws IOException, InterruptedException {
-        List<String> answer = Answers.shown(shell(Answers.renamed(command.script(), ids)));
+        String script = Answers.renamed(command.script(), ids);
+        if (script.contains("/status")) {
+            awaitInView(script);
+        }
+        List<String> answer = Answers.shown(shell(script));
         if (!Boolean.getBoolean("approve")) {
             assertThat(Answers.masked(answer))
                     .as("%s%n(-Dapprove=true writes the answers into the page)", command.script())
@@ -82,6 +87,23 @@ class ApiDocIT {
             awaitInCatalogue();
         }
         return command.answering(answer);
+    }
+
+    /// The read model follows the order; a person does not type as fast.
+    private static void awaitInView(String script) {
+        Await.until(
+                "the read model to have heard of the end",
+                SOON,
+                () -> {
+                    try {
+                        return shell(script).contains("CONFIRMED");
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        throw new IllegalStateException(e);
+                    }
+                });
     }
 
     /// order-service follows the catalogue; a person does not type as fast.

@@ -38,7 +38,7 @@ public final class Prefill {
     /// What the copies bought is sold.
     private static final String STOCK =
             """
-            UPDATE product p SET sold = sold + s.pieces * %d, available = available - s.pieces * %d
+            UPDATE product p SET sold = sold + s.pieces * ?, available = available - s.pieces * ?
             FROM (
                 SELECT line."productId" AS product_id, sum(line.quantity)::bigint AS pieces
                 FROM reservation r
@@ -115,7 +115,11 @@ public final class Prefill {
                 copying.copy(from, Math.min(copies, from + round - 1), spread);
             }
             if (database.equals("inventory")) {
-                statement.execute(STOCK.formatted(copies, copies));
+                try (PreparedStatement stock = connection.prepareStatement(STOCK)) {
+                    stock.setInt(1, copies);
+                    stock.setInt(2, copies);
+                    stock.executeUpdate();
+                }
             }
             progress.done(
                     "%d orders copied in %s".formatted(copies * templates.size(), database),

@@ -66,7 +66,7 @@ public final class Table {
                         .add(of.p99(), 10, 2)
                         .add(of.p999(), 10, 2)
                         .add(of.max(), 10, 2)
-                        .add(of.count(), 10, 0));
+                        .add((double) of.count(), 10, 0));
     }
 
     private void drained(Drained drained) {
