@@ -54,12 +54,9 @@ final class Acknowledged {
 
     /// Deletes all that has gathered. Completes in any case.
     Uni<Void> forgetAll() {
-        return Uni.createFrom()
-                .deferred(this::next)
-                .repeat()
-                .until(_ -> keys.isEmpty())
-                .collect()
-                .last();
+        return keys.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.createFrom().deferred(this::next).chain(this::forgetAll);
     }
 
     private Uni<Void> next() {
