@@ -30,7 +30,7 @@ import java.util.Objects;
 /// it. Hosts have the cluster's names; only ports differ.
 final class Production implements AutoCloseable {
 
-    static final GoTool NATS_CLI = new GoTool("nats", "github.com/nats-io/natscli/nats", "v0.2.4");
+    static final GoTool NATS_CLI = new GoTool("nats", "github.com/nats-io/natscli/nats", "v0.3.0");
 
     private static final Overlay OVERLAY = Overlay.PRODUCTION;
 

@@ -13,6 +13,7 @@ import dev.comanda.kubernetes.page.DeployPage;
 import dev.comanda.launcher.Api;
 import dev.comanda.launcher.Service;
 import dev.comanda.servers.Await;
+import dev.comanda.servers.GoTool;
 import io.nats.client.AuthHandler;
 import io.nats.client.Nats;
 import java.io.IOException;
@@ -60,7 +61,10 @@ class RunsAsDeclaredIT {
     @BeforeAll
     void run() throws IOException, SQLException {
         assumeTrue(Kustomize.command().isPresent(), Kustomize.TOOL.missing());
-        assumeTrue(Production.NATS_CLI.find().isPresent(), Production.NATS_CLI.missing());
+        // with Go here, not having the CLI is a fault and no reason to skip
+        assumeTrue(
+                GoTool.canInstall() || Production.NATS_CLI.find().isPresent(),
+                Production.NATS_CLI.missing());
         Production production = new Production();
         running = production;
         tooEarly = production.tryToStart(Service.INVENTORY);
