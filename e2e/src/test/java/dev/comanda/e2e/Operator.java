@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -74,6 +75,27 @@ record Operator(Comanda comanda) {
     /// Messages that some durable has not read, or not acknowledged; -1 if it cannot be said.
     long unread() {
         return sum("-service", "num_pending", "num_ack_pending");
+    }
+
+    /// For each durable, how far it has come when everything is read that it has to read now.
+    Map<String, Long> toRead() {
+        Map<String, Long> to = new HashMap<>();
+        for (JsonNode consumer : consumers()) {
+            to.put(
+                    consumer.path("name").asText(),
+                    consumer.path("delivered").path("consumer_seq").asLong()
+                            + consumer.path("num_pending").asLong());
+        }
+        return to;
+    }
+
+    /// Whether every durable has read and acknowledged so far, whatever has come since.
+    boolean hasRead(Map<String, Long> to) {
+        return consumers().stream()
+                .allMatch(
+                        consumer ->
+                                consumer.path("ack_floor").path("consumer_seq").asLong()
+                                        >= to.getOrDefault(consumer.path("name").asText(), 0L));
     }
 
     /// Messages that the durables of this service have read and not acknowledged.
