@@ -83,6 +83,8 @@ class EveryBoundaryIT {
                     Recording.of(bench, checkpoints, roads).stream()
                             .filter(boundary -> boundary.turning() || !set.equals("turning"))
                             .filter(boundary -> boundary.toString().contains(only))
+                            // a product's row in the catalogue: deleted when it happens to be
+                            .filter(boundary -> !boundary.label().equals("DELETE outbox"))
                             .toList();
             assertThat(boundaries).isNotEmpty();
             start.learn(bench.comanda(), plan.jvm());
