@@ -9,8 +9,9 @@ import java.util.UUID;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// A durable PostgreSQL with Comanda's three databases: `orders`, `inventory` and `payments`, each
-/// owned by the role of its name (password: the same word), which can reach no other database.
+/// A durable PostgreSQL with Comanda's three databases: `orders`, `inventory` and `payments`. Each
+/// has two roles, which can reach no other (their passwords are their names): `orders_owner` owns
+/// it and migrates it, `orders` is the service's and owns nothing.
 ///
 /// Durable always, in tests too: `fsync`, `synchronous_commit` and `full_page_writes` are on. The
 /// embedded server's own default is the opposite.
@@ -129,9 +130,20 @@ public final class PostgresServer implements AutoCloseable {
         return Integer.parseInt(hostPort.substring(hostPort.indexOf(':') + 1));
     }
 
-    /// One of `orders`, `inventory`, `payments` (or another that [#freshDatabase(String)] made).
+    /// One of `orders`, `inventory`, `payments`, as its service sees it (or another that
+    /// [#freshDatabase(String)] made).
     public Database database(String name) {
         return new Database(hostPort, name, name, name);
+    }
+
+    /// One of `orders`, `inventory`, `payments`, as its migrations see it.
+    public Database owned(String name) {
+        return new Database(hostPort, name, owner(name), owner(name));
+    }
+
+    /// The role that owns a database; its password is the same word.
+    public static String owner(String database) {
+        return database + "_owner";
     }
 
     /// `jdbc:postgresql://127.0.0.1:54321/<database>`; user and password are the database's name.
@@ -144,13 +156,13 @@ public final class PostgresServer implements AutoCloseable {
         return new Database(hostPort, "postgres", SUPERUSER, SUPERUSER);
     }
 
-    /// A new, empty database with a role of its own, for one isolated test. Names, user and
+    /// A new, empty database with a role that owns it, for one isolated test. Names, user and
     /// password are `<prefix>_<eight hex digits>`.
     public Database freshDatabase(String prefix) {
         String name = prefix + "_" + UUID.randomUUID().toString().substring(0, 8);
         try (Connection connection = superuser().connect();
                 Statement statement = connection.createStatement()) {
-            createDatabase(statement, name);
+            createDatabase(statement, name, name);
         } catch (SQLException e) {
             throw new ServerUnavailable("making database " + name + " on " + hostPort, e);
         }
@@ -242,19 +254,26 @@ public final class PostgresServer implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             statement.execute("REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC");
             for (String name : new String[] {"orders", "inventory", "payments"}) {
-                createDatabase(statement, name);
+                createDatabase(statement, name, owner(name));
+                createRole(statement, name);
+                statement.execute("GRANT CONNECT ON DATABASE " + name + " TO " + name);
             }
         } catch (SQLException e) {
             throw new ServerUnavailable("setting up the databases on " + hostPort, e);
         }
     }
 
-    private static void createDatabase(Statement statement, String name) throws SQLException {
+    private static void createDatabase(Statement statement, String name, String owner)
+            throws SQLException {
         if (!name.matches("[a-z][a-z0-9_]{0,50}")) {
             throw new IllegalArgumentException("not a database name: '" + name + "'");
         }
+        createRole(statement, owner);
+        statement.execute("CREATE DATABASE " + name + " OWNER " + owner);
+        statement.execute("REVOKE ALL ON DATABASE " + name + " FROM PUBLIC");
+    }
+
+    private static void createRole(Statement statement, String name) throws SQLException {
         statement.execute("CREATE ROLE " + name + " LOGIN PASSWORD '" + name + "'");
-        statement.execute("CREATE DATABASE " + name + " OWNER " + name);
-        statement.execute("REVOKE CONNECT ON DATABASE " + name + " FROM PUBLIC");
     }
 }

@@ -21,16 +21,21 @@ class PostgresServerIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"orders", "inventory", "payments"})
-    void aRoleOwnsItsDatabaseAndReachesNoOther(String name) throws SQLException {
+    void itsRolesReachADatabaseAndNoOtherAndOneOfThemOwnsIt(String name) throws SQLException {
         PostgresServer postgres = PostgresServer.shared();
-        Database own = postgres.database(name);
-        run(own, "CREATE TABLE probe (id int)");
-        run(own, "DROP TABLE probe");
+        run(postgres.owned(name), "CREATE TABLE probe (id int)");
+        assertThatThrownBy(() -> run(postgres.database(name), "DROP TABLE probe"))
+                .hasMessageContaining("must be owner of table probe");
+        assertThatThrownBy(() -> run(postgres.database(name), "CREATE TABLE other (id int)"))
+                .hasMessageContaining("permission denied for schema public");
+        run(postgres.owned(name), "DROP TABLE probe");
         for (String other : new String[] {"orders", "inventory", "payments", "postgres"}) {
             if (!other.equals(name)) {
-                Database foreign = new Database(postgres.hostPort(), other, name, name);
-                assertThatThrownBy(() -> ask(foreign, "SELECT 1"))
-                        .hasMessageContaining("permission denied for database");
+                for (String role : new String[] {name, PostgresServer.owner(name)}) {
+                    Database foreign = new Database(postgres.hostPort(), other, role, role);
+                    assertThatThrownBy(() -> ask(foreign, "SELECT 1"))
+                            .hasMessageContaining("permission denied for database");
+                }
             }
         }
     }
@@ -52,7 +57,7 @@ class PostgresServerIT {
     @Test
     void whatWasCommittedSurvivesSigkill() throws SQLException {
         try (PostgresServer postgres = PostgresServer.start()) {
-            Database orders = postgres.database("orders");
+            Database orders = postgres.owned("orders");
             run(orders, "CREATE TABLE probe (id int)");
             run(orders, "INSERT INTO probe VALUES (17)");
             long before = postgres.pid();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.comanda.kubernetes.manifest.Kustomize;
 import dev.comanda.kubernetes.manifest.Manifest;
 import dev.comanda.kubernetes.manifest.Overlay;
+import dev.comanda.kubernetes.manifest.Repository;
 import dev.comanda.kubernetes.settings.KnownSettings;
 import dev.comanda.launcher.Service;
 import java.util.List;
@@ -31,13 +32,33 @@ class DatabaseTest {
     @ParameterizedTest
     @EnumSource
     void theDatabaseBearsAllPodsOfARollout(Service service) {
-        int migration = connections(service, "jdbc");
-        int each = connections(service, "reactive") + migration;
         int pods = ScalingTest.most(service) + ScalingTest.surge(service);
         String role = KnownSettings.value(service, "comanda.database");
         assertThat(limits().get(role))
                 .as("connections of %s", role)
-                .isGreaterThanOrEqualTo(pods * each + migration);
+                .isGreaterThanOrEqualTo(pods * each(service));
+        assertThat(limits().get(role + "_owner"))
+                .as("connections of its migration")
+                .isGreaterThanOrEqualTo(each(service));
+    }
+
+    /// One pod of each, and one more in a rollout.
+    @ParameterizedTest
+    @EnumSource
+    void soDoesTheOneOfALaptop(Service service) {
+        String role = KnownSettings.value(service, "comanda.database");
+        String databases = Repository.text("infra/kubernetes/overlays/dev/databases.sql");
+        assertThat(databases)
+                .contains(
+                        "CREATE ROLE %s LOGIN CONNECTION LIMIT %d;"
+                                .formatted(role, 2 * each(service)))
+                .contains(
+                        "CREATE ROLE %s_owner LOGIN CONNECTION LIMIT %d;"
+                                .formatted(role, each(service)));
+    }
+
+    private static int each(Service service) {
+        return connections(service, "reactive") + connections(service, "jdbc");
     }
 
     private static int connections(Service service, String driver) {
@@ -52,7 +73,7 @@ class DatabaseTest {
                 .isGreaterThanOrEqualTo(all + OTHER_CONNECTIONS);
     }
 
-    /// Three databases, each with its role, over TLS and nowhere else.
+    /// Three databases, each with its two roles, over TLS and nowhere else.
     @ParameterizedTest
     @EnumSource
     void eachRoleReachesItsOwnDatabaseOnly(Service service) {
@@ -61,13 +82,44 @@ class DatabaseTest {
                 Manifest.elements(cluster().at("/spec/postgresql/pg_hba")).stream()
                         .map(JsonNode::asText)
                         .toList();
-        assertThat(rules).contains("hostssl %s %s all scram-sha-256".formatted(database, database));
+        assertThat(rules)
+                .contains(
+                        "hostssl %s %s,%s_owner all scram-sha-256"
+                                .formatted(database, database, database));
         assertThat(rules).hasSize(Service.values().length + 1);
         assertThat(rules).last().isEqualTo("host all all all reject");
+    }
+
+    /// The service's role owns no database, and no pod of a service has the owner's password.
+    @ParameterizedTest
+    @EnumSource
+    void theServiceIsNotWhoMigrates(Service service) {
+        String database = KnownSettings.value(service, "comanda.database");
         boolean first = cluster().text("/spec/bootstrap/initdb/database").equals(database);
-        if (!first) {
-            assertThat(Overlay.PRODUCTION.one("Database", database).text("/spec/owner"))
-                    .isEqualTo(database);
+        String owner =
+                first
+                        ? cluster().text("/spec/bootstrap/initdb/owner")
+                        : Overlay.PRODUCTION.one("Database", database).text("/spec/owner");
+        assertThat(owner).isEqualTo(database + "_owner");
+        Manifest pods = Overlay.PRODUCTION.one("Deployment", service.module());
+        assertThat(Overlay.PRODUCTION.environment(pods.container()))
+                .containsEntry(
+                        "QUARKUS_DATASOURCE_USERNAME", "secret:postgres-" + database + "/username")
+                .doesNotContainValue("secret:postgres-" + database + "-owner/password");
+        Manifest job = Overlay.PRODUCTION.one("Job", "migrate-" + database);
+        assertThat(Overlay.PRODUCTION.environment(job.container()))
+                .containsEntry(
+                        "QUARKUS_DATASOURCE_USERNAME",
+                        "secret:postgres-" + database + "-owner/username");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onlyALaptopsDatabaseMayBeWithoutTls(Service service) {
+        for (Overlay overlay : Overlay.values()) {
+            Manifest pods = overlay.one("Deployment", service.module());
+            assertThat(overlay.environment(pods.container()).get("COMANDA_POOL_TLS"))
+                    .isEqualTo(overlay == Overlay.DEV ? "any" : null);
         }
     }
 

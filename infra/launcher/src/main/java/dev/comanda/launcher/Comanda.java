@@ -6,6 +6,7 @@ import dev.comanda.servers.NatsServerBinary;
 import dev.comanda.servers.Ports;
 import dev.comanda.servers.PostgresServer;
 import dev.comanda.servers.Where;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -48,17 +49,18 @@ public final class Comanda implements AutoCloseable {
 
     private void prepare() {
         for (Service service : Service.values()) {
-            ServiceProcess first = process(service, service.module(), plan.ports().port(service));
+            ServiceProcess first =
+                    process(service, service.module(), plan.ports().port(service), plan.checkout());
             instances.put(service, new CopyOnWriteArrayList<>(List.of(first)));
         }
     }
 
-    private ServiceProcess process(Service service, String name, int port) {
+    private ServiceProcess process(Service service, String name, int port, Checkout build) {
         return new ServiceProcess(
                 service,
                 name,
                 port,
-                plan.checkout().jar(service),
+                build.jar(service),
                 plan.jvm(),
                 environment(plan, service, postgres, nats),
                 plan.logs());
@@ -151,7 +153,11 @@ public final class Comanda implements AutoCloseable {
         int broker = plan.wiring().port(service, Wiring.Server.NATS, nats.port());
         environment.put("COMANDA_POSTGRES", "127.0.0.1:" + database);
         environment.put("COMANDA_NATS_URL", "nats://127.0.0.1:" + broker);
+        environment.put("COMANDA_POOL_TLS", "any"); // nobody else is on this machine's loopback
         environment.put("QUARKUS_FLYWAY_MIGRATE_AT_START", "true");
+        String owner = PostgresServer.owner(service.database());
+        environment.put("QUARKUS_FLYWAY_USERNAME", owner);
+        environment.put("QUARKUS_FLYWAY_PASSWORD", owner);
         environment.put("COMANDA_AUDIT_INVENTORY_URL", url(plan, Service.INVENTORY));
         environment.put("COMANDA_AUDIT_PAYMENT_URL", url(plan, Service.PAYMENTS));
         environment.putAll(plan.environment().getOrDefault(service, Map.of()));
@@ -196,15 +202,35 @@ public final class Comanda implements AutoCloseable {
     /// be at once: [ServiceProcess#start()]. It stops with the cluster.
     ///
     /// The audit goes on asking the first instance of each participant.
-    public synchronized ServiceProcess another(Service service) {
+    public ServiceProcess another(Service service) {
+        return another(service, plan.checkout());
+    }
+
+    /// The same of another build: another version, that works beside this one.
+    public synchronized ServiceProcess another(Service service, Checkout build) {
+        requireOpen();
+        List<ServiceProcess> there = of(service);
+        String name = service.module() + "-" + (there.size() + 1);
+        ServiceProcess further = process(service, name, Ports.free(), build);
+        there.add(further);
+        return further;
+    }
+
+    /// Stops an instance in good order, for good, and puts one of another build in its place, on
+    /// its port, which is not started yet.
+    public synchronized ServiceProcess replace(ServiceProcess old, Checkout build) {
+        requireOpen();
+        old.close();
+        ServiceProcess next =
+                process(old.service(), old.name() + "-next", old.base().getPort(), build);
+        Collections.replaceAll(of(old.service()), old, next);
+        return next;
+    }
+
+    private void requireOpen() {
         if (closed) {
             throw new CannotGoOn(this + " is being shut down");
         }
-        List<ServiceProcess> there = of(service);
-        String name = service.module() + "-" + (there.size() + 1);
-        ServiceProcess further = process(service, name, Ports.free());
-        there.add(further);
-        return further;
     }
 
     /// All instances of a service, running or not, the first one first.

@@ -1,5 +1,7 @@
 package dev.comanda.launcher;
 
+import java.util.Locale;
+
 /// The three services. Names and ports are fixed by the protocol: users' scripts and dashboards
 /// know them.
 public enum Service {
@@ -23,6 +25,11 @@ public enum Service {
     /// The port that it has unless told otherwise.
     public int port() {
         return port;
+    }
+
+    /// Its database, and the role as which it works there: `orders`.
+    public String database() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     @Override

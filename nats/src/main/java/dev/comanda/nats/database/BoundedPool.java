@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// Makes the pool of a service such that every wait in it ends, whatever the server or the network
 /// does: each side gives up by itself, since neither learns from a network that drops packets that
@@ -21,11 +22,14 @@ import java.util.concurrent.TimeUnit;
 ///
 /// - no free connection: [PoolConfig#acquire()];
 /// - the server hangs, or the network: [PoolConfig#silence()];
-/// - a statement runs or waits for a lock for too long: [PoolConfig#statement()], by the server;
+/// - a statement runs for too long: [PoolConfig#statement()], by the server;
+/// - or waits for a lock for too long: [PoolConfig#lock()], by the server;
 /// - the service is gone in the middle of a transaction: [PoolConfig#idleInTransaction()], by the
 ///   server, which frees the locks.
 ///
 /// Each of them is an outage ([Failures#isOutage]): the work is tried again, nobody is blamed.
+///
+/// It makes no pool whose connections are not what [PoolConfig#tls()] demands.
 @Singleton
 public final class BoundedPool implements PgPoolCreator {
 
@@ -43,16 +47,21 @@ public final class BoundedPool implements PgPoolCreator {
                     "jit", "off");
 
     private final PoolConfig config;
+    private final String jdbcUrl;
 
+    /// @param jdbcUrl of the other driver, which looks whether the schema is there
     /// @throws IllegalArgumentException if a connection may be silent for no longer than a
     ///     statement may take: a slow one would be taken for a dead server
-    BoundedPool(PoolConfig config) {
+    BoundedPool(
+            PoolConfig config,
+            @ConfigProperty(name = "quarkus.datasource.jdbc.url") String jdbcUrl) {
         if (config.silence().compareTo(config.statement()) <= 0) {
             throw new IllegalArgumentException(
                     "comanda.pool.silence (%s) must be longer than comanda.pool.statement (%s)"
                             .formatted(config.silence(), config.statement()));
         }
         this.config = config;
+        this.jdbcUrl = jdbcUrl;
     }
 
     @Override
@@ -60,7 +69,13 @@ public final class BoundedPool implements PgPoolCreator {
         return create(input.vertx(), input.poolOptions(), input.pgConnectOptionsList());
     }
 
+    /// @throws IllegalArgumentException naming the property, if a connection would not be as
+    ///     [PoolConfig#tls()] demands
     Pool create(Vertx vertx, PoolOptions options, List<PgConnectOptions> servers) {
+        if (config.tls() == PoolConfig.Tls.VERIFIED) {
+            servers.forEach(VerifiedTls::require);
+            VerifiedTls.require(jdbcUrl);
+        }
         List<SqlConnectOptions> bounded = new ArrayList<>(servers.size());
         for (PgConnectOptions server : servers) {
             bounded.add(bounded(server));
@@ -88,6 +103,7 @@ public final class BoundedPool implements PgPoolCreator {
         PgConnectOptions bounded = new PgConnectOptions(server);
         bounded.setConnectTimeout(millis(config.acquire())).setTcpKeepAlive(true);
         bounded.addProperty("statement_timeout", String.valueOf(millis(config.statement())))
+                .addProperty("lock_timeout", String.valueOf(millis(config.lock())))
                 .addProperty(
                         "idle_in_transaction_session_timeout",
                         String.valueOf(millis(config.idleInTransaction())));

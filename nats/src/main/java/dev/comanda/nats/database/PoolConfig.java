@@ -31,10 +31,29 @@ public interface PoolConfig {
     @DurationMax(minutes = 20)
     Duration statement();
 
+    /// The server ends a statement that waits for one lock for longer. Longer than
+    /// [#idleInTransaction()]: whoever holds it and is gone is ended first.
+    @WithDefault("PT15S")
+    @DurationMin(millis = 500)
+    @DurationMax(minutes = 20)
+    Duration lock();
+
     /// The server ends a transaction that was left standing this long between two statements: its
     /// service is gone, and its locks hold up the others.
     @WithDefault("PT10S")
     @DurationMin(millis = 500)
     @DurationMax(minutes = 10)
     Duration idleInTransaction();
+
+    /// What a connection has to be, or the service does not start.
+    @WithDefault("verified")
+    Tls tls();
+
+    /// Of the connections to the database.
+    enum Tls {
+        /// Encrypted, with whom it should be: `verify-full`. The default in production.
+        VERIFIED,
+        /// Whatever the addresses say. For a network that nobody else is on.
+        ANY
+    }
 }

@@ -35,7 +35,9 @@ class BoundedPoolIT {
                     Duration.ofMillis(700),
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(1),
-                    Duration.ofSeconds(1));
+                    Duration.ofMillis(500),
+                    Duration.ofSeconds(1),
+                    PoolConfig.Tls.ANY);
 
     /// Later than all of them together.
     private static final Duration GIVEN_UP = Duration.ofSeconds(8);
@@ -47,11 +49,16 @@ class BoundedPoolIT {
     private final Vertx vertx = Vertx.vertx();
     private final Pool pool =
             Pool.newInstance(
-                    new BoundedPool(LIMITS)
+                    new BoundedPool(LIMITS, db.database.jdbcUrl())
                             .create(vertx, new PoolOptions().setMaxSize(1), List.of(server())));
 
     private record Limits(
-            Duration acquire, Duration silence, Duration statement, Duration idleInTransaction)
+            Duration acquire,
+            Duration silence,
+            Duration statement,
+            Duration lock,
+            Duration idleInTransaction,
+            PoolConfig.Tls tls)
             implements PoolConfig {}
 
     private PgConnectOptions server() {
@@ -131,7 +138,15 @@ class BoundedPoolIT {
             statement.execute("UPDATE seat SET taken = 2");
             Throwable failure = catchThrowable(() -> ask("UPDATE seat SET taken = 3"));
             assertThat(Failures.isOutage(failure)).as("%s", failure).isTrue();
+            assertThat(failure).hasStackTraceContaining("lock timeout");
         }
+    }
+
+    @Test
+    void a_statement_that_takes_too_long_is_ended_and_is_an_outage() {
+        Throwable failure = catchThrowable(() -> ask("SELECT pg_sleep(7)"));
+        assertThat(Failures.isOutage(failure)).as("%s", failure).isTrue();
+        assertThat(failure).hasStackTraceContaining("statement timeout");
     }
 
     @Test
@@ -150,8 +165,10 @@ class BoundedPoolIT {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(5),
-                        Duration.ofSeconds(5));
-        assertThatThrownBy(() -> new BoundedPool(wrong))
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(5),
+                        PoolConfig.Tls.ANY);
+        assertThatThrownBy(() -> new BoundedPool(wrong, ""))
                 .hasMessageContaining("comanda.pool.silence (PT5S)")
                 .hasMessageContaining("comanda.pool.statement");
     }

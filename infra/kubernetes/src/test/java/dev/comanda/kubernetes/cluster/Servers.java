@@ -51,7 +51,14 @@ record Servers(Secrets secrets, PostgresServer postgres, NatsCluster nats)
                                 "ssl_key_file", server.key().toString()));
         try (Connection connection = postgres.superuser().connect();
                 Statement statement = connection.createStatement()) {
-            for (String role : List.of("orders", "inventory", "payments")) {
+            for (String role :
+                    List.of(
+                            "orders",
+                            "orders-owner",
+                            "inventory",
+                            "inventory-owner",
+                            "payments",
+                            "payments-owner")) {
                 statement.execute(
                         "ALTER ROLE %s PASSWORD '%s'"
                                 .formatted(
