@@ -1,5 +1,6 @@
 package dev.comanda.inventory.db;
 
+import dev.comanda.inventory.stock.Reservation;
 import dev.comanda.inventory.stock.Stock;
 import dev.comanda.inventory.stock.StockEvent;
 import dev.comanda.inventory.stock.StockEvent.GoodsReceived;
@@ -15,6 +16,7 @@ import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.contract.OrderItem;
 import dev.comanda.nats.contract.OrderMessage.OrderConfirmed;
 import dev.comanda.nats.contract.OrderMessage.OrderCreated;
+import dev.comanda.nats.database.Writes;
 import dev.comanda.nats.exchange.Exchange;
 import dev.comanda.nats.exchange.Incoming;
 import dev.comanda.nats.outbox.OutboxRow;
@@ -37,6 +39,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -51,12 +54,12 @@ final class Corridor implements AutoCloseable {
     final List<OutboxRow> said = new CopyOnWriteArrayList<>();
     volatile Instant now = Instant.parse("2026-11-22T12:00:00Z");
 
+    final Database database = PostgresServer.shared().freshDatabase("inventory");
     private final Vertx vertx = Vertx.vertx();
     private final Pool pool;
     private final Exchange<StockEvent, StockWork> exchange;
 
     Corridor() {
-        Database database = PostgresServer.shared().freshDatabase("inventory");
         Flyway.configure()
                 .dataSource(database.jdbcUrl(), database.user(), database.password())
                 .load()
@@ -118,6 +121,28 @@ final class Corridor implements AutoCloseable {
                         "SELECT available, reserved, sold, received FROM product WHERE product_id = $1",
                         productId);
         return new Stock(row.getLong(0), row.getLong(1), row.getLong(2), row.getLong(3));
+    }
+
+    /// Writes reservations as they would be written: first held, then changed.
+    void store(List<Reservation> reservations) {
+        Writes held = new Writes();
+        ReservationTable.insert(
+                reservations.stream()
+                        .map(r -> (Reservation) new Reservation.Active(r.orderId(), r.items(), now))
+                        .toList(),
+                held);
+        Writes changed = new Writes();
+        ReservationTable.update(reservations, changed);
+        pool.withTransaction(tx -> held.run(tx).chain(() -> changed.run(tx)))
+                .await()
+                .atMost(DEADLINE);
+    }
+
+    /// The reservations as they are stored.
+    Collection<Reservation> reservations(List<OrderId> ids) {
+        Ledger<OrderId, Reservation> stored = new Ledger<>();
+        pool.withTransaction(tx -> ReservationTable.lock(tx, ids, stored)).await().atMost(DEADLINE);
+        return stored.loaded();
     }
 
     String status(OrderId id) {

@@ -3,6 +3,7 @@ package dev.comanda.order.db;
 import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.codec.MessageKey;
 import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.database.Writes;
 import dev.comanda.nats.exchange.Exchange;
 import dev.comanda.nats.exchange.Incoming;
 import dev.comanda.nats.outbox.OutboxRow;
@@ -130,6 +131,29 @@ final class Corridor implements AutoCloseable {
         Map<OrderId, Saga> sagas = new HashMap<>();
         ids.forEach(id -> sagas.put(id, stored.saga(id)));
         return sagas;
+    }
+
+    /// Writes states as they would be written: first placed, then changed.
+    void store(List<Saga.Placed> states) {
+        Writes placed = new Writes();
+        OrderRows.insert(states.stream().map(Saga.Placed::order).toList(), placed);
+        SagaRows.insert(
+                states.stream()
+                        .map(
+                                state ->
+                                        new SagaBatch.Entry(
+                                                new Saga.Started(
+                                                        state.order(), 1, state.deadlines()),
+                                                1))
+                        .toList(),
+                now,
+                placed);
+        Writes changed = new Writes();
+        SagaRows.update(
+                states.stream().map(state -> new SagaBatch.Entry(state, 2)).toList(), now, changed);
+        pool.withTransaction(tx -> placed.run(tx).chain(() -> changed.run(tx)))
+                .await()
+                .atMost(DEADLINE);
     }
 
     /// The keys of what was handed to the relay, in the order of the commits.

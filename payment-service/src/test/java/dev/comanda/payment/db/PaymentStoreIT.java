@@ -8,6 +8,8 @@ import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.contract.PaymentMessage.PaymentRefundRequest;
 import dev.comanda.nats.database.Writes;
 import dev.comanda.nats.exchange.Incoming;
+import dev.comanda.nats.released.KeptRows;
+import dev.comanda.nats.released.Releases;
 import dev.comanda.payment.payment.AskSchedule;
 import dev.comanda.payment.payment.AskSchedule.Asking;
 import dev.comanda.payment.payment.Charge;
@@ -32,6 +34,8 @@ import io.vertx.mutiny.pgclient.PgBuilder;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.pgclient.PgConnectOptions;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +45,9 @@ import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every state goes into the table and comes out as it was.
 class PaymentStoreIT {
@@ -70,6 +77,7 @@ class PaymentStoreIT {
                     new Voided(id(8), null, "CANCELLED", NOON));
 
     private final Vertx vertx = Vertx.vertx();
+    private final Database database = migrated();
     private final Pool pool = pool();
     private final PaymentStore store = new PaymentStore(AskSchedule.ifSilentFor(DEADLINE));
 
@@ -122,6 +130,30 @@ class PaymentStoreIT {
         assertThat(bySecond).isEqualTo(1);
     }
 
+    static List<Path> releases() {
+        return Releases.all();
+    }
+
+    /// Payments in whatever state an earlier release left them.
+    @ParameterizedTest
+    @MethodSource("releases")
+    void every_state_of_a_release_is_read_and_those_that_wait_are_due(Path release)
+            throws SQLException {
+        KeptRows.insert(database, release);
+        PaymentWork read = inTransaction(tx -> store.load(tx, everything()));
+        assertThat(ALL).allSatisfy(p -> assertThat(read.payment(p.orderId())).isEqualTo(p));
+        assertThat(due(ASKING.askAt()))
+                .extracting(Payment::orderId)
+                .containsExactlyInAnyOrder(id(1), id(2), id(5));
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "keep", matches = ".+")
+    void what_is_released_now_is_kept() throws SQLException {
+        write(ALL);
+        KeptRows.keep(database, Releases.beingMade().orElseThrow(), List.of("payment"));
+    }
+
     private List<Waiting> due(Instant now) {
         return inTransaction(tx -> store.due(tx, now, 100));
     }
@@ -168,12 +200,16 @@ class PaymentStoreIT {
         return new OrderId(new UUID(i, i));
     }
 
-    private Pool pool() {
+    private static Database migrated() {
         Database database = PostgresServer.shared().freshDatabase("pay");
         Flyway.configure()
                 .dataSource(database.jdbcUrl(), database.user(), database.password())
                 .load()
                 .migrate();
+        return database;
+    }
+
+    private Pool pool() {
         return PgBuilder.pool()
                 .connectingTo(
                         PgConnectOptions.fromUri(database.reactiveUrl())
