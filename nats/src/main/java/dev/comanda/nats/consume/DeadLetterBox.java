@@ -3,6 +3,7 @@ package dev.comanda.nats.consume;
 import dev.comanda.nats.codec.MessageKey;
 import dev.comanda.nats.topology.Broker;
 import dev.comanda.nats.topology.Topology;
+import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.MessageInfo;
@@ -56,6 +57,21 @@ public final class DeadLetterBox {
             next = info.getSeq() + 1;
         }
         return letters;
+    }
+
+    /// How many letters there are.
+    ///
+    /// @throws IOException if the broker cannot be asked now
+    public long count() throws IOException, InterruptedException, JetStreamApiException {
+        Connection connection = broker.consuming();
+        if (connection.getStatus() != Connection.Status.CONNECTED) {
+            throw new IOException("there is no connection to the broker now");
+        }
+        return connection
+                .jetStreamManagement()
+                .getStreamInfo(Topology.DEAD_LETTERS)
+                .getStreamState()
+                .getMsgCount();
     }
 
     /// The letter with that id, or `null`.

@@ -14,6 +14,7 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -155,6 +156,9 @@ public final class ProblemMappers {
         }
         if (type == String.class) {
             return "a text";
+        }
+        if (type.isEnum()) {
+            return "one of " + Arrays.toString(type.getEnumConstants());
         }
         if (type == Boolean.class || type == boolean.class) {
             return "true or false";

@@ -43,14 +43,15 @@ public final class OpenSagas {
             FROM (
                 SELECT s.order_id, s.version, s.status, s.undo, s.reason, s.updated_at, s.resend_at,
                        least(s.saga_deadline, s.payment_deadline) AS gives_up_at,
-                       o.created_at, %s AS attempts
+                       o.created_at, o.customer_id, %s AS attempts
                 FROM saga s JOIN orders o ON o.order_id = s.order_id
                 WHERE s.wake_at IS NOT NULL) open
             JOIN saga_transition t ON t.order_id = open.order_id AND t.version = open.version
             WHERE ($1::text IS NULL OR status = $1)
               AND ($2::boolean IS NULL OR (attempts >= $3) = $2)
               AND ($4::float8 IS NULL OR created_at < now() - make_interval(secs => $4))
-              AND ($7::uuid IS NULL OR open.order_id = $7)
+              AND ($7::uuid[] IS NULL OR open.order_id = ANY ($7))
+              AND ($8::text IS NULL OR customer_id = $8)
             ORDER BY created_at, open.order_id
             LIMIT $5
             """
@@ -122,22 +123,50 @@ public final class OpenSagas {
         }
     }
 
-    /// The oldest first.
+    /// Which of them are meant.
     ///
     /// @param status only this one, if given
     /// @param stuck only those that are, or are not, stuck, if given
     /// @param olderThan only orders placed longer ago than this, if given
-    public Uni<List<Open>> list(
+    /// @param customerId only this customer's, if given
+    public record Which(
             @Nullable SagaStatus status,
             @Nullable Boolean stuck,
             @Nullable Duration olderThan,
-            int limit) {
-        return select(status, stuck, olderThan, limit, null);
+            @Nullable String customerId) {
+
+        /// All of them.
+        public static final Which ALL = new Which(null, null, null, null);
+
+        /// Those that are stuck.
+        public static final Which STUCK = new Which(null, true, null, null);
+    }
+
+    /// The oldest first.
+    public Uni<List<Open>> list(Which which, int limit) {
+        return select(which, limit, null);
     }
 
     /// The saga of that order; empty if it has ended, or if there is none.
     public Uni<List<Open>> find(UUID orderId) {
-        return select(null, null, null, 1, orderId);
+        return find(List.of(orderId));
+    }
+
+    /// The sagas of these orders that have not ended.
+    public Uni<List<Open>> find(List<UUID> orderIds) {
+        return select(Which.ALL, orderIds.size(), orderIds.toArray(UUID[]::new));
+    }
+
+    /// Where any saga stands, open or not; `null` if there is none.
+    public Uni<@Nullable SagaStatus> status(UUID orderId) {
+        return pool.preparedQuery("SELECT status FROM saga WHERE order_id = $1")
+                .execute(Tuple.of(orderId))
+                .map(
+                        rows ->
+                                rows.size() == 0
+                                        ? null
+                                        : SagaStatus.valueOf(
+                                                rows.iterator().next().getString("status")));
     }
 
     /// Looks at every open saga, in the index over them.
@@ -157,22 +186,20 @@ public final class OpenSagas {
                         });
     }
 
-    private Uni<List<Open>> select(
-            @Nullable SagaStatus status,
-            @Nullable Boolean stuck,
-            @Nullable Duration olderThan,
-            int limit,
-            @Nullable UUID orderId) {
+    private Uni<List<Open>> select(Which which, int limit, UUID @Nullable [] orderIds) {
+        SagaStatus status = which.status;
+        Duration olderThan = which.olderThan;
         return pool.preparedQuery(SELECT)
                 .execute(
                         Tuple.tuple()
                                 .addString(status == null ? null : status.name())
-                                .addBoolean(stuck)
+                                .addBoolean(which.stuck)
                                 .addInteger(SagaLimits.STUCK_AFTER_ATTEMPTS)
                                 .addDouble(olderThan == null ? null : olderThan.toMillis() / 1000.0)
                                 .addInteger(limit)
                                 .addDouble(OutboxRelay.LEFT_BEHIND.toMillis() / 1000.0)
-                                .addUUID(orderId))
+                                .addArrayOfUUID(orderIds)
+                                .addString(which.customerId))
                 .map(
                         rows -> {
                             List<Open> list = new ArrayList<>(rows.size());

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class OrderPages {
             SELECT o.order_id, o.customer_id, o.items::text, o.total_minor, o.currency, o.payment_method,
                    o.created_at, s.status, s.reason
             FROM orders o JOIN saga s ON s.order_id = o.order_id
-            WHERE ($1::text[] IS NULL OR s.status = ANY ($1)) AND o.order_id < $2 %s
+            WHERE ($1::text[] IS NULL OR s.status = ANY ($1)) AND o.order_id < least($2, uuid7_floor(now() - make_interval(secs => $4))) %s
             ORDER BY o.order_id DESC
             LIMIT $3
             """;
@@ -31,7 +32,7 @@ public final class OrderPages {
     /// Two statements, since one with an optional customer would get a plan that suits neither.
     private static final String ALL = SELECT.formatted("");
 
-    private static final String OF_CUSTOMER = SELECT.formatted("AND o.customer_id = $4");
+    private static final String OF_CUSTOMER = SELECT.formatted("AND o.customer_id = $5");
 
     private final Pool pool;
 
@@ -44,11 +45,21 @@ public final class OrderPages {
 
     /// @param customerId only this customer's, if given
     /// @param status only these, if given
+    /// @param olderThan only orders that were placed longer ago than this, if given
     /// @param before only orders placed before this one
     /// @param limit how many at most
     public Uni<List<Listed>> page(
-            @Nullable String customerId, @Nullable OrderStatus status, OrderId before, int limit) {
-        Tuple parameters = Tuple.of(status == null ? null : stored(status), before.value(), limit);
+            @Nullable String customerId,
+            @Nullable OrderStatus status,
+            @Nullable Duration olderThan,
+            OrderId before,
+            int limit) {
+        Tuple parameters =
+                Tuple.of(
+                        status == null ? null : stored(status),
+                        before.value(),
+                        limit,
+                        olderThan == null ? null : olderThan.toMillis() / 1000.0);
         if (customerId != null) {
             parameters.addString(customerId);
         }

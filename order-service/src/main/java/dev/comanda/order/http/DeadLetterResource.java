@@ -1,12 +1,12 @@
 package dev.comanda.order.http;
 
 import dev.comanda.nats.consume.DeadLetter;
-import dev.comanda.nats.consume.DeadLetterBox;
-import dev.comanda.nats.database.Unavailable;
 import dev.comanda.nats.http.Printable;
 import dev.comanda.nats.http.Problem;
-import dev.comanda.order.db.OperatorActions;
-import io.nats.client.JetStreamApiException;
+import dev.comanda.order.db.OperatorActions.Outcome;
+import dev.comanda.order.db.OperatorActions.Result;
+import dev.comanda.order.operators.LetterActions;
+import dev.comanda.order.operators.LetterActions.Action;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -24,13 +24,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jspecify.annotations.Nullable;
 
 /// The dead letters of all three services, for operators. The broker keeps them, and it is asked
 /// directly, so these calls run on worker threads.
@@ -43,12 +41,10 @@ public final class DeadLetterResource {
 
     private static final Duration RECORD_TIMEOUT = Duration.ofSeconds(10);
 
-    private final DeadLetterBox box;
-    private final OperatorActions actions;
+    private final LetterActions letters;
 
-    DeadLetterResource(DeadLetterBox box, OperatorActions actions) {
-        this.box = box;
-        this.actions = actions;
+    DeadLetterResource(LetterActions letters) {
+        this.letters = letters;
     }
 
     @GET
@@ -66,7 +62,7 @@ public final class DeadLetterResource {
                     @Min(value = 1, message = "must be 1 to 200")
                     @Max(value = 200, message = "must be 1 to 200")
                     int limit) {
-        return asking(() -> box.list(after, limit));
+        return letters.list(after, limit);
     }
 
     @GET
@@ -83,31 +79,12 @@ public final class DeadLetterResource {
             summary = "Send a dead letter again",
             description = "On its original subject and as a new attempt; the letter is gone then.")
     @APIResponse(responseCode = "202", description = "It is on its way")
-    @APIResponse(responseCode = "409", description = "It is not whole, or does not say its subject")
+    @APIResponse(
+            responseCode = "409",
+            description = "It is not whole, does not say its subject, or is gone")
     public Response redrive(
             @PathParam("id") String id, @NotNull(message = "is required") @Valid Why why) {
-        DeadLetter letter = existing(id);
-        if (letter.subject() == null) {
-            throw Problem.conflict(
-                    "Dead letter "
-                            + id
-                            + " does not say on which subject it came; send its body with the"
-                            + " nats CLI, and discard it.");
-        }
-        if (Boolean.TRUE.equals(letter.incomplete())) {
-            throw Problem.conflict(
-                    "Dead letter "
-                            + id
-                            + " is not the whole message, which was too large to be kept; the original is sequence "
-                            + letter.sequence()
-                            + " of stream "
-                            + letter.stream()
-                            + ", as long as that keeps it.");
-        }
-        record("redrive", letter, why);
-        return asking(() -> box.redrive(letter.id()))
-                ? Response.accepted().build()
-                : Response.status(Response.Status.NOT_FOUND).build();
+        return act(Action.REDRIVE, id, why, Response.accepted());
     }
 
     @DELETE
@@ -127,44 +104,25 @@ public final class DeadLetterResource {
                     @NotNull(message = "is required: why it is done")
                     @Pattern(regexp = Printable.TO_500, message = Printable.RULE_500)
                     String reason) {
-        DeadLetter letter = existing(id);
-        record("discard", letter, new Why(by, reason));
-        asking(() -> box.discard(letter.id()));
-        return Response.noContent().build();
+        return act(Action.DISCARD, id, new Why(by, reason), Response.noContent());
     }
 
-    private void record(String action, DeadLetter letter, Why why) {
-        actions.record(
-                        why.by(),
-                        action,
-                        "dead letter " + letter.id() + " (" + letter.messageId() + ")",
-                        why.reason())
-                .await()
-                .atMost(RECORD_TIMEOUT);
+    private Response act(Action action, String id, Why why, Response.ResponseBuilder done) {
+        Result result =
+                letters.one(action, existing(id), why.by(), why.reason())
+                        .await()
+                        .atMost(RECORD_TIMEOUT);
+        if (result.outcome() == Outcome.REFUSED) {
+            throw Problem.conflict(result.detail());
+        }
+        return done.build();
     }
 
     private DeadLetter existing(String id) {
-        DeadLetter letter =
-                id.matches("\\d{1,18}") ? asking(() -> box.find(Long.parseLong(id))) : null;
+        DeadLetter letter = id.matches("\\d{1,18}") ? letters.find(Long.parseLong(id)) : null;
         if (letter == null) {
             throw Problem.notFound("There is no dead letter " + id + ".");
         }
         return letter;
-    }
-
-    /// A question to the broker.
-    private interface Question<T extends @Nullable Object> {
-        T ask() throws IOException, InterruptedException, JetStreamApiException;
-    }
-
-    private static <T extends @Nullable Object> T asking(Question<T> question) {
-        try {
-            return question.ask();
-        } catch (IOException | JetStreamApiException | IllegalStateException e) {
-            throw new Unavailable("the broker, which keeps the dead letters", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Unavailable("the broker, which keeps the dead letters", e);
-        }
     }
 }

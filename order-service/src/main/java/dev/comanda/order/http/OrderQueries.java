@@ -26,6 +26,9 @@ import jakarta.ws.rs.core.Link;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -61,7 +64,9 @@ public final class OrderQueries {
     @Operation(
             operationId = "listOrders",
             summary = "List orders, the newest first",
-            description = "The address of the next page, if there is one, is in Link, rel=next.")
+            description =
+                    "The address of the next page, if there is one, is in Link, rel=next. olderThan is an"
+                            + " ISO 8601 duration of one unit, such as PT5M.")
     @APIResponse(
             responseCode = "200",
             content =
@@ -76,6 +81,11 @@ public final class OrderQueries {
                     @Nullable String customerId,
             @QueryParam("status") @Parameter(schema = @Schema(implementation = OrderStatus.class))
                     @Nullable String status,
+            @QueryParam("olderThan")
+                    @Pattern(
+                            regexp = "PT[0-9]{1,6}[HMS]",
+                            message = "must be a duration such as PT30S, PT5M or PT2H")
+                    @Nullable String olderThan,
             @QueryParam("limit")
                     @DefaultValue("50")
                     @Min(value = 1, message = LIMITS)
@@ -87,7 +97,8 @@ public final class OrderQueries {
                     String cursor) {
         OrderStatus only = status(status);
         OrderId before = before(cursor);
-        return pages.page(customerId, only, before, limit + 1)
+        Duration age = olderThan == null ? null : Duration.parse(olderThan);
+        return pages.page(customerId, only, age, before, limit + 1)
                 .map(found -> page(found, customerId, only, limit));
     }
 
@@ -106,7 +117,7 @@ public final class OrderQueries {
         if (found.size() > limit) {
             UriBuilder next = UriBuilder.fromPath("/orders").queryParam("limit", limit);
             if (customerId != null) {
-                next.queryParam("customerId", customerId);
+                next.queryParam("customerId", literal(customerId));
             }
             if (status != null) {
                 next.queryParam("status", status);
@@ -115,6 +126,11 @@ public final class OrderQueries {
             answer.links(Link.fromUriBuilder(next).rel("next").build());
         }
         return answer.build();
+    }
+
+    /// What is a template to a [UriBuilder], and whole otherwise.
+    private static String literal(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static @Nullable OrderStatus status(@Nullable String name) {

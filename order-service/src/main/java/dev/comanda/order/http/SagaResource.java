@@ -1,14 +1,15 @@
 package dev.comanda.order.http;
 
 import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.http.Printable;
 import dev.comanda.nats.http.Problem;
 import dev.comanda.order.db.OpenSagas;
-import dev.comanda.order.db.OperatorActions;
-import dev.comanda.order.db.SagaEntity;
-import dev.comanda.order.nats.OrderDoor;
+import dev.comanda.order.db.OpenSagas.Which;
+import dev.comanda.order.db.OperatorActions.Outcome;
+import dev.comanda.order.operators.SagaActions;
+import dev.comanda.order.operators.SagaActions.Action;
 import dev.comanda.order.saga.SagaStatus;
 import dev.comanda.order.stuck.Reasons;
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -48,13 +49,11 @@ public final class SagaResource {
 
     private final OpenSagas sagas;
     private final Reasons reasons;
-    private final OrderDoor door;
-    private final OperatorActions actions;
+    private final SagaActions actions;
 
-    SagaResource(OpenSagas sagas, Reasons reasons, OrderDoor door, OperatorActions actions) {
+    SagaResource(OpenSagas sagas, Reasons reasons, SagaActions actions) {
         this.sagas = sagas;
         this.reasons = reasons;
-        this.door = door;
         this.actions = actions;
     }
 
@@ -72,15 +71,20 @@ public final class SagaResource {
                             regexp = DURATION,
                             message = "must be a duration such as PT30S, PT5M or PT2H")
                     @Nullable String olderThan,
+            @QueryParam("customerId")
+                    @Pattern(regexp = Printable.TO_64, message = Printable.RULE_64)
+                    @Nullable String customerId,
             @QueryParam("limit")
                     @DefaultValue("50")
                     @Min(value = 1, message = "must be 1 to 200")
                     @Max(value = MAX_LIMIT, message = "must be 1 to 200")
                     int limit) {
         return sagas.list(
-                        status(status),
-                        stuck,
-                        olderThan == null ? null : Duration.parse(olderThan),
+                        new Which(
+                                status(status),
+                                stuck,
+                                olderThan == null ? null : Duration.parse(olderThan),
+                                customerId),
                         limit)
                 .chain(reasons::of)
                 .map(list -> list.stream().map(OpenSagaView::of).toList());
@@ -96,42 +100,49 @@ public final class SagaResource {
     @APIResponse(responseCode = "409", description = "The saga has ended, nobody is waited for")
     public Uni<Response> retry(
             @PathParam("id") String id, @NotNull(message = "is required") @Valid Why why) {
-        UUID orderId = known(id);
-        return saga(orderId, id)
-                .invoke(
-                        saga -> {
-                            if (saga.status.isEnd()) {
-                                throw Problem.conflict(
-                                        "The saga of order "
-                                                + id
-                                                + " has ended: "
-                                                + saga.status
-                                                + ".");
-                            }
-                        })
-                .chain(() -> actions.record(why.by(), "retry", "saga " + id, why.reason()))
-                .chain(() -> door.resend(new OrderId(orderId)))
-                .replaceWith(() -> Response.accepted().build());
+        return act(Action.RETRY, id, why);
     }
 
-    private static Uni<SagaEntity> saga(UUID orderId, String id) {
-        return Panache.withSession(
-                () ->
-                        SagaEntity.<SagaEntity>findById(orderId)
-                                .onItem()
-                                .ifNull()
-                                .failWith(
-                                        () ->
-                                                Problem.notFound(
-                                                        "There is no saga of order " + id + ".")));
+    @POST
+    @Path("/{id}/cancel")
+    @Operation(
+            operationId = "cancelSaga",
+            summary = "Give up a saga's order, and undo what had been done",
+            description =
+                    "As the customer can with POST /orders/{id}/cancel; who and why are kept with it.")
+    @APIResponse(responseCode = "202", description = "It is being undone")
+    @APIResponse(
+            responseCode = "409",
+            description = "It has ended, is being undone already, or is paid")
+    public Uni<Response> cancel(
+            @PathParam("id") String id, @NotNull(message = "is required") @Valid Why why) {
+        return act(Action.CANCEL, id, why);
+    }
+
+    private Uni<Response> act(Action action, String id, Why why) {
+        return actions.one(action, known(id), why.by(), why.reason())
+                .map(
+                        result -> {
+                            if (result == null) {
+                                throw unknown(id);
+                            }
+                            if (result.outcome() == Outcome.REFUSED) {
+                                throw Problem.conflict(result.detail());
+                            }
+                            return Response.accepted().build();
+                        });
     }
 
     private static UUID known(String id) {
         try {
             return OrderId.parse(id).value();
         } catch (IllegalArgumentException _) {
-            throw Problem.notFound("There is no saga of order " + id + ".");
+            throw unknown(id);
         }
+    }
+
+    private static Problem unknown(String id) {
+        return Problem.notFound("There is no saga of order " + id + ".");
     }
 
     private static @Nullable SagaStatus status(@Nullable String name) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /// How many orders there are in each status, of all that were ever placed:
 /// `order_status_count{status}`.
@@ -93,10 +94,13 @@ public final class OrderCounts {
             """;
 
     private final Pool pool;
+    private final Consumer<Map<OrderStatus, Long>> seen;
     private final Map<OrderStatus, LastSeen> counts = new EnumMap<>(OrderStatus.class);
 
-    public OrderCounts(Pool pool, MeterRegistry metrics) {
+    /// @param seen is told what each look has counted
+    public OrderCounts(Pool pool, MeterRegistry metrics, Consumer<Map<OrderStatus, Long>> seen) {
         this.pool = pool;
+        this.seen = seen;
         for (OrderStatus status : OrderStatus.values()) {
             counts.put(
                     status,
@@ -146,6 +150,7 @@ public final class OrderCounts {
                             }
                             counts.forEach(
                                     (status, figure) -> figure.set(found.getOrDefault(status, 0L)));
+                            seen.accept(found);
                         })
                 .replaceWithVoid();
     }

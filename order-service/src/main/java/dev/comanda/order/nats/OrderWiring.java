@@ -21,6 +21,7 @@ import dev.comanda.order.db.SagaBatch;
 import dev.comanda.order.db.SagaDesk;
 import dev.comanda.order.meter.OrderCounts;
 import dev.comanda.order.meter.SagaMeters;
+import dev.comanda.order.meter.Throughput;
 import dev.comanda.order.saga.SagaEvent;
 import dev.comanda.order.saga.SagaStatus;
 import dev.comanda.order.stuck.StuckWatch;
@@ -181,8 +182,8 @@ final class OrderWiring {
 
     @Produces
     @Singleton
-    Sweep orderCounts(Pool pool, MeterRegistry metrics) {
-        OrderCounts counts = new OrderCounts(pool, metrics);
+    Sweep orderCounts(Pool pool, MeterRegistry metrics, Throughput throughput) {
+        OrderCounts counts = new OrderCounts(pool, metrics, throughput::counted);
         return new Sweep("order-counts", OrderCounts.EVERY, OrderCounts.PAGE, counts::look);
     }
 

@@ -80,7 +80,7 @@ public final class StuckWatch {
                         count ->
                                 count.stuck() == 0 && told.isEmpty()
                                         ? Uni.createFrom().voidItem()
-                                        : sagas.list(null, true, null, MAX_TOLD + 1)
+                                        : sagas.list(OpenSagas.Which.STUCK, MAX_TOLD + 1)
                                                 .chain(this::tell))
                 .replaceWith(0);
     }

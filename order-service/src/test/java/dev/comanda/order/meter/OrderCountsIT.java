@@ -42,7 +42,7 @@ class OrderCountsIT {
                     .build();
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final OrderCounts counts = new OrderCounts(pool, metrics);
+    private final OrderCounts counts = new OrderCounts(pool, metrics, _ -> {});
 
     @BeforeEach
     void fill() {
@@ -74,7 +74,7 @@ class OrderCountsIT {
         assertThat(look(counts)).as("nothing is counted again").isZero();
 
         SimpleMeterRegistry restarted = new SimpleMeterRegistry();
-        assertThat(look(new OrderCounts(pool, restarted))).isZero();
+        assertThat(look(new OrderCounts(pool, restarted, _ -> {}))).isZero();
         assertShown(restarted, OLD + 1, 6, 3, 5);
     }
 
@@ -94,7 +94,7 @@ class OrderCountsIT {
 
     @Test
     void two_instances_that_look_at_once_count_nothing_twice() {
-        OrderCounts other = new OrderCounts(pool, new SimpleMeterRegistry());
+        OrderCounts other = new OrderCounts(pool, new SimpleMeterRegistry(), _ -> {});
         for (int i = 0; i < 4; i++) {
             Uni.combine()
                     .all()

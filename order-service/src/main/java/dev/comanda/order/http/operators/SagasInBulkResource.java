@@ -1,0 +1,53 @@
+package dev.comanda.order.http.operators;
+
+import dev.comanda.order.operators.BulkReport;
+import dev.comanda.order.operators.SagaActions;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/// The same to many sagas.
+@Path("/sagas/bulk")
+@Tag(name = "sagas")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public final class SagasInBulkResource {
+
+    private final SagaActions sagas;
+
+    SagasInBulkResource(SagaActions sagas) {
+        this.sagas = sagas;
+    }
+
+    @POST
+    @Operation(
+            operationId = "sagasInBulk",
+            summary = "Retry or cancel many sagas, after a dry run that says how many",
+            description =
+                    "At most 500 in one call, the oldest first; `more` says whether to call again. Without"
+                            + " \"dryRun\": false nothing is done; with it, `expected` is what the dry run said, and"
+                            + " nothing is done if it would be done to more by now. Each is recorded on its own.")
+    @APIResponse(responseCode = "200", description = "What was done, or would be")
+    @APIResponse(responseCode = "409", description = "It would be done to more than was agreed")
+    @APIResponse(responseCode = "422", description = "It does not say which ones, or how many")
+    public Uni<BulkReport> bulk(@NotNull(message = "is required") @Valid SagasInBulk request) {
+        request.check();
+        SagasInBulk.SagasWhere where = request.where();
+        return where == null
+                ? sagas.these(request.wish(), request.what(), request.ids(), request.agreed())
+                : sagas.all(
+                        request.wish(),
+                        request.what(),
+                        where.which(),
+                        where.cause(),
+                        request.agreed());
+    }
+}
