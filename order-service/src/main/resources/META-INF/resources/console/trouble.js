@@ -1,7 +1,7 @@
 import { fill, h, nothing, toast } from './dom.js';
 import { get, post, remove } from './api.js';
 import { ask, askBulk } from './dialog.js';
-import { ago, number, orderLink, several } from './format.js';
+import { ago, number, orderLink, several, time } from './format.js';
 
 const LOOK_EVERY = 5000;
 
@@ -47,7 +47,7 @@ function sagaGroups(found, stuck, look) {
     });
     return h(stuck ? 'section.card.group' : 'section.card.group.waiting', { 'aria-label': group.cause },
       h('div.row.apart', null, h('h3', null, group.cause), h('span.figure', null, number(group.count))),
-      h('p.soft.small', null, 'waiting for ', group.waitingFor.toLowerCase(), ', the first came to it ', ago(group.oldestSince)),
+      h('p.soft.small', null, 'waiting for ', group.waitingFor.toLowerCase(), ', the first since ', time(group.oldestSince), ' (', ago(group.oldestSince), ')'),
       h('p.advice', null, group.advice),
       h('p.small', null, group.orderIds.map((id) => [orderLink(id), ' ']), group.count > group.orderIds.length ? `and ${group.count - group.orderIds.length} more` : ''),
       h('div.row', null,

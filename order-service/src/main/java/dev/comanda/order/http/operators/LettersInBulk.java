@@ -68,7 +68,7 @@ record LettersInBulk(
         if ((ids == null) == (where == null) || empty) {
             throw new Problem(
                     422,
-                    "Which ones?",
+                    "Which ones",
                     "Give either ids, or where with a consumer, a cause, or both.",
                     List.of());
         }

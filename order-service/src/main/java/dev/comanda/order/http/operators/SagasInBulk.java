@@ -83,7 +83,7 @@ record SagasInBulk(
         if ((orderIds == null) == (where == null) || (where != null && where.isEmpty())) {
             throw new Problem(
                     422,
-                    "Which ones?",
+                    "Which ones",
                     "Give either orderIds, or where with at least one condition.",
                     List.of());
         }
