@@ -62,7 +62,7 @@ function title(order, saga) {
   return [
     h('div.row', null, h('h1', null, 'Order'), chip(order.status), saga && saga.sagaStatus !== order.status && chip(saga.sagaStatus), saga?.stuck && h('span.chip.bad', null, 'stuck')),
     h('p.mono', null, order.orderId),
-    h('p.lead', null, h('a', { href: `#/orders?q=${encodeURIComponent(order.customerId)}` }, order.customerId), `, ${order.totalAmount} ${order.currency}: `,
+    h('p.lead', null, h('a', { href: `#/orders?q=${encodeURIComponent(order.customerId)}` }, order.customerId), `, ${Number(order.totalAmount).toFixed(2)} ${order.currency}: `,
       order.items.map((i) => `${i.quantity} × ${i.productId}`).join(', '), ', placed ', ago(order.createdAt)),
   ];
 }
@@ -92,5 +92,5 @@ function timeline(e) {
   return h('div.card.table', null, h('table', null,
     h('thead', null, h('tr', null, ['When', 'Who', 'What', 'Why'].map((t) => h('th', { scope: 'col' }, t)))),
     h('tbody', null, e.timeline.map((m) => h('tr', null,
-      h('td.num', null, time(m.at)), h('td', null, m.service), h('td', null, h('span.chip', null, words(m.kind)), ' ', m.what, m.attempt > 1 && ` (attempt ${m.attempt})`), h('td.soft', null, m.detail ?? ''))))));
+      h('td.num', null, time(m.at)), h('td', null, m.service), h('td', null, h('span.chip', null, words(m.kind)), ' ', m.what, m.attempt > 1 && ` (attempt ${m.attempt})`), h('td.soft', null, m.why ?? ''))))));
 }

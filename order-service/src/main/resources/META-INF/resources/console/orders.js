@@ -54,7 +54,7 @@ const cell = (label, ...content) => h('td', { 'data-label': label }, ...content)
 
 function orderRow(order) {
   return h('tr', null, cell('', orderLink(order.orderId)), cell('', chip(order.status)), cell('customer', order.customerId),
-    cell('total', `${order.totalAmount} ${order.currency}`), cell('placed', ago(order.createdAt)));
+    cell('total', `${Number(order.totalAmount).toFixed(2)} ${order.currency}`), cell('placed', ago(order.createdAt)));
 }
 
 function sagaRow(saga) {
