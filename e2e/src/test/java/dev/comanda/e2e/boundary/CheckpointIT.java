@@ -80,7 +80,7 @@ class CheckpointIT {
     @ParameterizedTest
     @EnumSource(Side.class)
     void aCommit(Side side) throws Exception {
-        arm("local: COMMIT of [orders]", side);
+        arm("corridor: COMMIT of [orders]", side);
         try (TcpProxy proxy = TcpProxy.to(POSTGRES.port(), () -> new PostgresWire(checkpoint))) {
             Database proxied =
                     new Database(
@@ -99,8 +99,8 @@ class CheckpointIT {
             assertThat(rows()).isEqualTo(side == Side.BEFORE ? 0 : 1);
             assertThat(checkpoint.units())
                     .containsExactly(
-                            new Unit("local: INSERT orders", 1),
-                            new Unit("local: COMMIT of [orders]", 1));
+                            new Unit("corridor: INSERT orders", 1),
+                            new Unit("corridor: COMMIT of [orders]", 1));
             checkpoint.letGo();
             Await.until("the connection to end", SOON, () -> proxy.connections() == 0);
             assertThat(rows()).isEqualTo(side == Side.BEFORE ? 0 : 1);

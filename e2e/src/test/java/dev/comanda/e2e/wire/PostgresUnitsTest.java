@@ -21,29 +21,25 @@ class PostgresUnitsTest {
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
 
     @Test
-    void aTransactionIsNamedAfterTheMessageThatItClaimsAndItsCommitAfterWhatItWrote()
-            throws IOException {
+    void aTransactionIsOfTheCorridorAndItsCommitIsNamedAfterWhatItWrote() throws IOException {
         startup();
         query("BEGIN");
-        prepare("s1", "INSERT INTO inbox (order_id) SELECT * FROM unnest($1) ON CONFLICT");
-        execute("s1", MINE + "\0inventory.reserved");
         prepare("s2", "SELECT s.order_id\nFROM saga s JOIN orders o ON true FOR NO KEY UPDATE");
         execute("s2", MINE);
-        prepare("s3", "UPDATE saga SET status = $1");
-        execute("s3", MINE);
-        prepare("s4", "INSERT INTO outbox (order_id) SELECT * FROM unnest($1)");
-        execute("s4", MINE + "\0payments.process_request");
+        prepare(
+                "s3",
+                "WITH w0 AS (INSERT INTO inbox (order_id) SELECT $1), w1 AS (UPDATE saga SET status = $2),"
+                        + " w2 AS (INSERT INTO outbox (order_id) SELECT $3) SELECT 1");
+        execute("s3", MINE + "\0inventory.reserved\0payments.process_request");
         query("COMMIT");
         prepare("s5", "DELETE FROM outbox o USING unnest($1)");
         execute("s5", MINE + "\0payments.process_request");
+        String written = "inbox, saga, outbox inventory.reserved+payments.process_request";
         assertThat(labels())
                 .containsExactly(
-                        "inventory.reserved: INSERT inbox",
-                        "inventory.reserved: SELECT saga",
-                        "inventory.reserved: UPDATE saga",
-                        "inventory.reserved: INSERT outbox payments.process_request",
-                        "inventory.reserved: COMMIT of [inbox, saga, outbox"
-                                + " payments.process_request]",
+                        "corridor: SELECT saga",
+                        "corridor: WRITE " + written,
+                        "corridor: COMMIT of [" + written + "]",
                         "DELETE outbox payments.process_request");
     }
 

@@ -10,13 +10,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Gives what one connection sends names that a person understands: `local: INSERT orders`, `DELETE
-/// outbox orders.created`, `inventory.reserved: COMMIT of [inbox, saga, saga_transition, outbox
-/// payments.process_request]`.
+/// Gives what one connection sends names that a person understands: `corridor: SELECT saga`, `DELETE
+/// outbox orders.created`, `corridor: COMMIT of [inbox, saga, saga_transition, outbox
+/// inventory.reserved+payments.process_request]`.
 ///
-/// A transaction is named after the message that it claims in the inbox. One that starts by looking
-/// for what is due, and only then comes to what is watched, is a *sweep*; any other is *local*: an
-/// HTTP call, or the gateway's answer.
+/// A transaction that starts by looking for what is due, and only then comes to what is watched, is
+/// a *sweep*; any other is the *corridor*: messages, an HTTP call, or the gateway's answer. All that
+/// one writes is one statement, which is named after the tables in it and, if there are any, after
+/// the subjects of the messages that it claims and queues.
 ///
 /// `BEGIN` has no name: before it is after whatever came last, and after it is before the first
 /// statement.
@@ -29,7 +30,11 @@ final class SqlLabels {
     private static final Pattern SUBJECT =
             Pattern.compile("\\b(?:orders|inventory|payments)\\.[a-z_]+");
     private static final String SWEEP = "sweep";
-    private static final String LOCAL = "local";
+    private static final String CORRIDOR = "corridor";
+
+    /// A part of a statement that writes several tables.
+    private static final Pattern PART =
+            Pattern.compile("\\((?:INSERT INTO|UPDATE|DELETE FROM)\\s+([a-z_]+)\\b");
     private static final int MAX_UNKNOWN = 40;
 
     /// It reads along, and no order waits for it.
@@ -81,7 +86,7 @@ final class SqlLabels {
         String name = name(sql, packet);
         if (!tx.concerned) {
             tx.concerned = true;
-            tx.name = (tx.looked ? SWEEP : nameOf(name, packet)) + ": ";
+            tx.name = (tx.looked ? SWEEP : CORRIDOR) + ": ";
         }
         if (!name.startsWith("SELECT")) {
             tx.written.add(name.substring(name.indexOf(' ') + 1));
@@ -89,11 +94,11 @@ final class SqlLabels {
         return tx.name + name;
     }
 
-    private static String nameOf(String first, byte[] packet) {
-        return first.equals("INSERT inbox") ? subjects(packet) : LOCAL;
-    }
-
     private static String name(String sql, byte[] packet) {
+        if (sql.startsWith("WITH ")) {
+            List<String> tables = PART.matcher(sql).results().map(part -> part.group(1)).toList();
+            return ("WRITE " + String.join(", ", tables) + " " + subjects(packet)).strip();
+        }
         Matcher matcher = TABLE.matcher(sql);
         if (!matcher.matches()) {
             return sql.strip().replaceAll("\\s+", " ").transform(SqlLabels::shortened);

@@ -3,6 +3,7 @@ package dev.comanda.inventory.db;
 import dev.comanda.inventory.stock.Product;
 import dev.comanda.inventory.stock.Stock;
 import dev.comanda.nats.contract.Money;
+import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.database.Writes;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -10,6 +11,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 
 /// The table `product`, a batch at a time.
 final class ProductTable {
@@ -18,10 +20,25 @@ final class ProductTable {
             """
             SELECT product_id, name, unit_price, currency, for_sale, version, available, reserved, sold, received
             FROM product
-            WHERE product_id = ANY ($1::text[])
+            WHERE product_id = ANY (%s)
             ORDER BY product_id
             FOR NO KEY UPDATE
             """;
+
+    private static final String LOCK_NAMED = LOCK.formatted("$1::text[]");
+
+    /// What reservations hold, or may want again, is asked for here and not by them: that would
+    /// be one more trip.
+    private static final String LOCK_NAMED_OR_HELD =
+            LOCK.formatted(
+                    """
+                    ARRAY(
+                        SELECT unnest($1::text[])
+                        UNION
+                        SELECT line ->> 'productId'
+                        FROM reservation r, jsonb_array_elements(r.items -> 'lines') AS line
+                        WHERE r.order_id = ANY ($2::uuid[]) AND r.status IN ('ACTIVE', 'EXPIRED'))
+                    """);
 
     private static final String INSERT =
             """
@@ -48,10 +65,31 @@ final class ProductTable {
     static Uni<Void> lock(SqlConnection tx, Collection<String> ids, Ledger<String, Product> into) {
         return ids.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : tx.preparedQuery(LOCK)
-                        .execute(Tuple.of(ids.toArray(String[]::new)))
-                        .invoke(rows -> rows.forEach(row -> into.load(row.getString(0), read(row))))
-                        .replaceWithVoid();
+                : lock(tx, LOCK_NAMED, Tuple.of(ids.toArray(String[]::new)), into);
+    }
+
+    /// As above, and those that the reservations of these orders hold or may want again. The
+    /// reservations have to be locked before.
+    static Uni<Void> lock(
+            SqlConnection tx,
+            Collection<String> ids,
+            Collection<OrderId> reservations,
+            Ledger<String, Product> into) {
+        return lock(
+                tx,
+                LOCK_NAMED_OR_HELD,
+                Tuple.of(
+                        ids.toArray(String[]::new),
+                        reservations.stream().map(OrderId::value).toArray(UUID[]::new)),
+                into);
+    }
+
+    private static Uni<Void> lock(
+            SqlConnection tx, String sql, Tuple parameters, Ledger<String, Product> into) {
+        return tx.preparedQuery(sql)
+                .execute(parameters)
+                .invoke(rows -> rows.forEach(row -> into.load(row.getString(0), read(row))))
+                .replaceWithVoid();
     }
 
     static void insert(List<Product> products, Writes writes) {

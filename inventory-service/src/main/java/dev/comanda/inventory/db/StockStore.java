@@ -22,7 +22,6 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -50,22 +49,16 @@ public final class StockStore implements Desk<StockEvent, StockWork> {
         StockWork work = new StockWork();
         Uni<Void> reservations = ReservationTable.lock(tx, wanted.orders, work.reservations);
         Uni<Void> receipts = ReceiptTable.load(tx, wanted.receipts, work.receipts);
+        // The products come last: they are what others wait for.
         Uni<Void> products =
-                Uni.createFrom()
-                        .deferred(() -> ProductTable.lock(tx, wanted.products, work.products));
-        // New orders name their products themselves, so nothing has to be awaited; everything else
-        // is about what the reservations hold. The products come last either way: they are what
-        // others wait for.
-        Uni<Void> all =
                 wanted.productsOfReservations
-                        ? Uni.combine()
-                                .all()
-                                .unis(reservations, receipts)
-                                .discardItems()
-                                .invoke(() -> wanted.addHeld(work.reservations.loaded()))
-                                .chain(() -> products)
-                        : Uni.combine().all().unis(reservations, receipts, products).discardItems();
-        return all.replaceWith(work);
+                        ? ProductTable.lock(tx, wanted.products, wanted.orders, work.products)
+                        : ProductTable.lock(tx, wanted.products, work.products);
+        return Uni.combine()
+                .all()
+                .unis(reservations, receipts, products)
+                .discardItems()
+                .replaceWith(work);
     }
 
     @Override
@@ -124,15 +117,6 @@ public final class StockStore implements Desk<StockEvent, StockWork> {
                     receipts.add(goods.receiptId());
                 }
                 case ProductEvent about -> products.add(about.productId());
-            }
-        }
-
-        void addHeld(Collection<Reservation> reservations) {
-            for (Reservation reservation : reservations) {
-                if (reservation instanceof Reservation.Active
-                        || reservation instanceof Reservation.Expired) {
-                    addAll(reservation.items());
-                }
             }
         }
 

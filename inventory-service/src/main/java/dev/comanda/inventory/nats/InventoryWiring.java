@@ -13,6 +13,7 @@ import dev.comanda.nats.codec.Subject;
 import dev.comanda.nats.consume.Subscription;
 import dev.comanda.nats.contract.Message;
 import dev.comanda.nats.contract.Message.InventoryRequest;
+import dev.comanda.nats.database.BatchLimit;
 import dev.comanda.nats.exchange.Exchange;
 import dev.comanda.nats.exchange.Incoming;
 import dev.comanda.nats.exchange.Sweep;
@@ -41,6 +42,7 @@ final class InventoryWiring {
             InventoryLimits limits,
             MessageCodec codec,
             OutboxRelay relay,
+            BatchLimit limit,
             Clock clock,
             MeterRegistry metrics) {
         Counter expired =
@@ -56,6 +58,7 @@ final class InventoryWiring {
                     relay.offer(work.described());
                     expired.increment(work.expired());
                 },
+                limit,
                 clock,
                 metrics);
     }

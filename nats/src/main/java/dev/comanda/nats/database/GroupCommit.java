@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Turns single items into batches, adaptively: an item that finds no batch under way goes at once,
@@ -21,6 +22,7 @@ public final class GroupCommit<T> {
     private final int maxBatch;
     private final int maxWaiting;
     private final int maxUnderWay;
+    private final ToIntFunction<T> size;
     private final Function<List<T>, Uni<?>> flush;
     private final ArrayDeque<Entry<T>> waiting = new ArrayDeque<>();
     private int underWay;
@@ -31,9 +33,24 @@ public final class GroupCommit<T> {
     /// @param flush handles a batch, all or nothing
     public GroupCommit(
             int maxBatch, int maxWaiting, int maxUnderWay, Function<List<T>, Uni<?>> flush) {
+        this(maxBatch, maxWaiting, maxUnderWay, _ -> 1, flush);
+    }
+
+    /// For items that are themselves several.
+    ///
+    /// @param maxBatch what the sizes in one batch may add up to; one item may be larger, and goes
+    ///     alone then
+    /// @param size of an item
+    public GroupCommit(
+            int maxBatch,
+            int maxWaiting,
+            int maxUnderWay,
+            ToIntFunction<T> size,
+            Function<List<T>, Uni<?>> flush) {
         this.maxBatch = maxBatch;
         this.maxWaiting = maxWaiting;
         this.maxUnderWay = maxUnderWay;
+        this.size = size;
         this.flush = flush;
     }
 
@@ -71,7 +88,13 @@ public final class GroupCommit<T> {
             return List.of();
         }
         List<Entry<T>> batch = new ArrayList<>(Math.min(maxBatch, waiting.size()));
-        while (batch.size() < maxBatch && !waiting.isEmpty()) {
+        int room = maxBatch;
+        while (!waiting.isEmpty()) {
+            int next = size.applyAsInt(waiting.element().item);
+            if (next > room && !batch.isEmpty()) {
+                break;
+            }
+            room -= next;
             batch.add(waiting.poll());
         }
         underWay++;

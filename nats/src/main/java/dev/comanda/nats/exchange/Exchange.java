@@ -4,7 +4,10 @@ import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.codec.MessageKey;
 import dev.comanda.nats.contract.Envelope;
 import dev.comanda.nats.contract.Message;
+import dev.comanda.nats.database.BatchLimit;
 import dev.comanda.nats.database.Failures;
+import dev.comanda.nats.database.GroupCommit;
+import dev.comanda.nats.database.ShortTransaction;
 import dev.comanda.nats.database.Writes;
 import dev.comanda.nats.inbox.Inbox;
 import dev.comanda.nats.outbox.OutboxRow;
@@ -26,21 +29,37 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The corridor: one transaction for a whole batch, and the only place that opens one over business
 /// state.
 ///
-/// 1. inbox: which of these messages are new? (and, on the same trip, 2. load: lock the states)
-/// 3. decide, message by message, in memory
-/// 4. save the states and 5. append to the outbox, in one statement
-/// 6. commit, then hand the outbox rows to the relay
+/// 1. load: lock the states
+/// 2. decide, message by message, in memory
+/// 3. claim the messages in the inbox, save the states and append to the outbox, in one statement
+/// 4. commit, then hand the outbox rows to the relay
 ///
-/// A batch that lost a race (two instances met the same new order; a deadlock) is run again as it
-/// is. Any other failure is the caller's, who knows whether to try message by message.
+/// What comes by whichever door while transactions are under way gathers, and shares the next one:
+/// two trips to the database for all of it ([ShortTransaction]).
+///
+/// Messages are taken for new ones until the inbox says otherwise. A batch that lost a race (a
+/// message in it was handled before; two instances met the same new order; a deadlock) is run
+/// again, and looks into the inbox first. Any other failure is the caller's, who knows whether to
+/// try message by message.
 public final class Exchange<E, W> {
 
     /// How often a batch that lost a race is run again before the failure is the caller's.
     public static final int MAX_RACES = 8;
+
+    /// What has gathered goes into one transaction up to so many messages and commands; a single
+    /// door may bring more.
+    public static final int MAX_BATCH = 400;
+
+    /// Doors that may wait for a transaction; one more is refused as an outage.
+    public static final int MAX_WAITING = 10_000;
+
+    /// Transactions at the same time: while one is committed the next is decided.
+    public static final int UNDER_WAY = 2;
 
     private final Pool pool;
     private final Desk<E, W> desk;
@@ -52,8 +71,9 @@ public final class Exchange<E, W> {
     private final OutboxTable outbox = new OutboxTable();
     private final Counter duplicates;
     private final DistributionSummary batchSize;
+    private final GroupCommit<Share<E, W>> shares;
 
-    /// @param relay is handed the rows of a batch right after its commit; must not wait
+    /// @param relay is handed the rows of a transaction right after its commit; must not wait
     public Exchange(
             Pool pool,
             Desk<E, W> desk,
@@ -61,17 +81,19 @@ public final class Exchange<E, W> {
             Consumer<List<OutboxRow>> relay,
             Clock clock,
             MeterRegistry metrics) {
-        this(pool, desk, codec, relay, _ -> {}, clock, metrics);
+        this(pool, desk, codec, relay, _ -> {}, BatchLimit.NONE, clock, metrics);
     }
 
-    /// @param relay is handed the rows of a batch right after its commit; must not wait
-    /// @param committed is told of the work of a batch right after its commit; must not wait
+    /// @param relay is handed the rows of a transaction right after its commit; must not wait
+    /// @param committed is told of the work of a transaction right after its commit; must not wait
+    /// @param limit of what goes into one transaction
     public Exchange(
             Pool pool,
             Desk<E, W> desk,
             MessageCodec codec,
             Consumer<List<OutboxRow>> relay,
             Consumer<W> committed,
+            BatchLimit limit,
             Clock clock,
             MeterRegistry metrics) {
         this.committed = committed;
@@ -82,65 +104,128 @@ public final class Exchange<E, W> {
         this.clock = clock;
         this.duplicates = metrics.counter("inbox.duplicates");
         this.batchSize = metrics.summary("batch.size");
+        this.shares =
+                new GroupCommit<>(
+                        limit.of(MAX_BATCH), MAX_WAITING, UNDER_WAY, Share::size, this::run);
     }
 
     /// Handles a batch of messages and commands, each message at most once ever.
     ///
-    /// @return the work as it was committed
+    /// @return the work of the transaction that the batch had a share in, as it was committed
     public Uni<W> handle(List<Incoming<E>> batch) {
-        return handle(_ -> Uni.createFrom().item(batch));
+        Uni<List<Incoming<E>>> known = Uni.createFrom().item(batch);
+        return submit(batch.size(), _ -> known);
     }
 
     /// As above, for a door that has to look, or to write something of its own, before it knows
     /// what there is to decide.
     ///
-    /// @param door runs first in the transaction, and again when it lost a race
-    public Uni<W> handle(Function<SqlConnection, Uni<List<Incoming<E>>>> door) {
-        return Uni.createFrom()
-                .deferred(() -> once(door))
-                .onFailure(Failures::isLostRace)
-                .retry()
-                .withBackOff(Duration.ofMillis(2), Duration.ofMillis(100))
-                .atMost(MAX_RACES);
+    /// @param size the most that it may bring
+    /// @param door runs first in the transaction, and again when that lost a race
+    public Uni<W> handle(int size, Function<SqlConnection, Uni<List<Incoming<E>>>> door) {
+        return submit(size, afterBegin(door));
     }
 
-    /// Lets the state itself say what is due: `due` runs first in the transaction, locks what it
-    /// finds with `SKIP LOCKED`, and returns the events to decide about.
+    private Uni<W> submit(int size, Function<ShortTransaction, Uni<List<Incoming<E>>>> door) {
+        return Uni.createFrom()
+                .deferred(
+                        () -> {
+                            Share<E, W> share = new Share<>(size, door);
+                            return shares.submit(share).map(_ -> share.work());
+                        });
+    }
+
+    /// Lets the state itself say what is due: `due` runs first in a transaction of its own, locks
+    /// what it finds with `SKIP LOCKED`, and returns the events to decide about.
     ///
     /// @return the number of events that were due
     public Uni<Integer> sweep(Function<SqlConnection, Uni<List<Incoming<E>>>> due) {
         int[] found = {0};
-        return handle(tx -> due.apply(tx).invoke(batch -> found[0] = batch.size()))
-                .replaceWith(() -> found[0]);
+        Share<E, W> share =
+                new Share<>(
+                        0,
+                        afterBegin(tx -> due.apply(tx).invoke(batch -> found[0] = batch.size())));
+        return Uni.createFrom().deferred(() -> run(List.of(share))).replaceWith(() -> found[0]);
     }
 
-    private Uni<W> once(Function<SqlConnection, Uni<List<Incoming<E>>>> door) {
+    private static <E> Function<ShortTransaction, Uni<List<Incoming<E>>>> afterBegin(
+            Function<SqlConnection, Uni<List<Incoming<E>>>> door) {
+        return tx -> tx.begun().chain(() -> door.apply(tx.connection()));
+    }
+
+    private Uni<W> run(List<Share<E, W>> sharing) {
+        return once(sharing, false)
+                .onFailure(Failures::isLostRace)
+                .recoverWithUni(() -> again(sharing));
+    }
+
+    private Uni<W> again(List<Share<E, W>> sharing) {
+        return Uni.createFrom()
+                .deferred(() -> once(sharing, true))
+                .onFailure(Failures::isLostRace)
+                .retry()
+                .withBackOff(Duration.ofMillis(2), Duration.ofMillis(100))
+                .atMost(MAX_RACES - 1);
+    }
+
+    private Uni<W> once(List<Share<E, W>> sharing, boolean maybeHandled) {
         List<OutboxRow> said = new ArrayList<>();
-        return pool.withTransaction(
+        return ShortTransaction.run(
+                        pool,
                         tx ->
-                                door.apply(tx)
-                                        .flatMap(batch -> claimAndLoad(tx, batch))
-                                        .flatMap(
-                                                loaded -> {
-                                                    decide(loaded, said);
-                                                    return write(tx, loaded.work, said);
-                                                }))
+                                enter(tx, sharing)
+                                        .flatMap(batch -> load(tx, batch, maybeHandled))
+                                        .flatMap(loaded -> decideAndWrite(tx, loaded, said)))
                 .invoke(
                         work -> {
+                            sharing.forEach(share -> share.work = work);
                             relay.accept(said);
                             committed.accept(work);
                         });
     }
 
-    /// Both statements leave at once: loading does not need to know which messages are new.
-    private Uni<Loaded<E, W>> claimAndLoad(SqlConnection tx, List<Incoming<E>> batch) {
-        List<MessageKey> keys = batch.stream().map(Incoming::key).filter(Objects::nonNull).toList();
-        Uni<Set<MessageKey>> claimed =
-                keys.isEmpty() ? Uni.createFrom().item(new HashSet<>()) : inbox.claim(tx, keys);
+    /// One door after the other: they may touch the same rows.
+    private Uni<List<Incoming<E>>> enter(ShortTransaction tx, List<Share<E, W>> sharing) {
+        List<Incoming<E>> all = new ArrayList<>();
+        Uni<Void> entered = Uni.createFrom().voidItem();
+        for (Share<E, W> share : sharing) {
+            entered =
+                    entered.chain(() -> share.door.apply(tx)).invoke(all::addAll).replaceWithVoid();
+        }
+        return entered.replaceWith(all);
+    }
+
+    /// The inbox is looked into when the states are locked: whoever handled one of the messages has
+    /// committed by then.
+    private Uni<Loaded<E, W>> load(
+            ShortTransaction tx, List<Incoming<E>> batch, boolean maybeHandled) {
+        Set<MessageKey> keys = HashSet.newHashSet(batch.size());
+        for (Incoming<E> incoming : batch) {
+            if (incoming.key() != null) {
+                keys.add(incoming.key());
+            }
+        }
+        Uni<W> work = desk.load(tx.connection(), batch);
+        if (!maybeHandled) {
+            return work.map(loaded -> new Loaded<>(batch, keys, loaded));
+        }
         return Uni.combine()
                 .all()
-                .unis(claimed, desk.load(tx, batch))
-                .with((fresh, work) -> new Loaded<>(batch, fresh, work));
+                .unis(work, inbox.handled(tx.connection(), keys))
+                .with(
+                        (loaded, handled) -> {
+                            keys.removeAll(handled);
+                            return new Loaded<>(batch, keys, loaded);
+                        });
+    }
+
+    private Uni<W> decideAndWrite(ShortTransaction tx, Loaded<E, W> loaded, List<OutboxRow> said) {
+        Writes writes = new Writes();
+        inbox.claim(loaded.fresh, writes);
+        decide(loaded, said);
+        desk.save(loaded.work, writes);
+        outbox.append(said, writes);
+        return tx.end(writes).replaceWith(loaded.work);
     }
 
     private void decide(Loaded<E, W> loaded, List<OutboxRow> said) {
@@ -164,12 +249,25 @@ public final class Exchange<E, W> {
         }
     }
 
-    private Uni<W> write(SqlConnection tx, W work, List<OutboxRow> said) {
-        Writes writes = new Writes();
-        desk.save(work, writes);
-        outbox.append(said, writes);
-        return writes.run(tx).replaceWith(work);
-    }
-
     private record Loaded<E, W>(List<Incoming<E>> batch, Set<MessageKey> fresh, W work) {}
+
+    /// What one door brings into a transaction, and the work that it had a share in.
+    private static final class Share<E, W> {
+        final int size;
+        final Function<ShortTransaction, Uni<List<Incoming<E>>>> door;
+        volatile @Nullable W work;
+
+        Share(int size, Function<ShortTransaction, Uni<List<Incoming<E>>>> door) {
+            this.size = size;
+            this.door = door;
+        }
+
+        int size() {
+            return size;
+        }
+
+        W work() {
+            return Objects.requireNonNull(work, "committed without work");
+        }
+    }
 }

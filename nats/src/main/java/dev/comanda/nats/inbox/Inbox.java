@@ -3,6 +3,7 @@ package dev.comanda.nats.inbox;
 import dev.comanda.nats.codec.MessageKey;
 import dev.comanda.nats.codec.Subject;
 import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.database.Writes;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -20,16 +21,47 @@ public final class Inbox {
             """
             INSERT INTO inbox (order_id, subject, attempt)
             SELECT * FROM unnest($1::uuid[], $2::text[], $3::int[])
-            ON CONFLICT DO NOTHING
-            RETURNING order_id, subject, attempt
             """;
 
-    /// Records the keys as handled, in the transaction that handles them, and returns those that
-    /// are new. One statement, whatever the number of keys. If another transaction is handling one
-    /// of them right now, this waits for its outcome; the keys go in sorted, so two batches wait
-    /// for each other in one direction only.
-    public Uni<Set<MessageKey>> claim(SqlConnection tx, Collection<MessageKey> keys) {
-        MessageKey[] sorted = keys.stream().sorted().distinct().toArray(MessageKey[]::new);
+    private static final String HANDLED =
+            """
+            SELECT i.order_id, i.subject, i.attempt
+            FROM unnest($1::uuid[], $2::text[], $3::int[]) AS k (order_id, subject, attempt)
+            JOIN inbox i ON i.order_id = k.order_id AND i.subject = k.subject AND i.attempt = k.attempt
+            WHERE i.order_id = ANY ($1)
+            """;
+
+    /// Records the keys as handled, together with all else that handling them writes. If one of
+    /// them was handled before, or is being handled by another transaction that commits, that
+    /// fails as a lost race ([Failures#isLostRace]); the keys go in sorted, so two batches
+    /// wait for each other in one direction only.
+    ///
+    /// @param keys different ones
+    public void claim(Collection<MessageKey> keys, Writes writes) {
+        if (!keys.isEmpty()) {
+            writes.add(keys.size(), CLAIM, columns(keys));
+        }
+    }
+
+    /// Those of the keys that were handled before, as far as that is committed.
+    public Uni<Set<MessageKey>> handled(SqlConnection tx, Collection<MessageKey> keys) {
+        if (keys.isEmpty()) {
+            return Uni.createFrom().item(Set.of());
+        }
+        return tx.preparedQuery(HANDLED)
+                .execute(columns(keys))
+                .map(
+                        rows -> {
+                            Set<MessageKey> handled = HashSet.newHashSet(rows.size());
+                            for (Row row : rows) {
+                                handled.add(key(row));
+                            }
+                            return handled;
+                        });
+    }
+
+    private static Tuple columns(Collection<MessageKey> keys) {
+        MessageKey[] sorted = keys.stream().sorted().toArray(MessageKey[]::new);
         UUID[] orderIds = new UUID[sorted.length];
         String[] subjects = new String[sorted.length];
         Integer[] attempts = new Integer[sorted.length];
@@ -38,16 +70,7 @@ public final class Inbox {
             subjects[i] = sorted[i].subject().wire();
             attempts[i] = sorted[i].attempt();
         }
-        return tx.preparedQuery(CLAIM)
-                .execute(Tuple.of(orderIds, subjects, attempts))
-                .map(
-                        rows -> {
-                            Set<MessageKey> fresh = HashSet.newHashSet(rows.rowCount());
-                            for (Row row : rows) {
-                                fresh.add(key(row));
-                            }
-                            return fresh;
-                        });
+        return Tuple.of(orderIds, subjects, attempts);
     }
 
     private static MessageKey key(Row row) {

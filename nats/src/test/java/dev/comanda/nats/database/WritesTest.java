@@ -20,8 +20,22 @@ class WritesTest {
                         WITH w0 AS (INSERT INTO a SELECT $1, $2, $1 RETURNING 1), \
                         w1 AS (UPDATE b SET x = $4 WHERE y = $3 RETURNING 1), \
                         w2 AS (DELETE FROM c WHERE z = $5 RETURNING 1)
-                        SELECT (SELECT count(*) FROM w0), (SELECT count(*) FROM w1), \
-                        (SELECT count(*) FROM w2)""");
+                        SELECT \
+                        """
+                                + String.join(
+                                        ", ",
+                                        counted(1, "INSERT INTO a SELECT $1, $2, $1", 0),
+                                        counted(2, "UPDATE b SET x = $2 WHERE y = $1", 1),
+                                        counted(3, "DELETE FROM c WHERE z = $1", 2)));
+    }
+
+    /// The rows that a part has written, or a failure if they are not as many as is wanted.
+    private static String counted(int number, String title, int part) {
+        String wanted = "($6::bigint[])[" + number + "]";
+        return "(SELECT CASE WHEN coalesce(%s, count(*)) = count(*) THEN count(*) "
+                        .formatted(wanted)
+                + "ELSE ('wrote ' || count(*) || ' rows instead of ' || %s || ': %s')::bigint END FROM w%d)"
+                        .formatted(wanted, title, part);
     }
 
     @Test

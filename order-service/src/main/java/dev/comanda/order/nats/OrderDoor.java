@@ -144,16 +144,19 @@ public final class OrderDoor {
     }
 
     private Uni<SagaBatch> placeAll(List<Wish> batch) {
-        return exchange.handle(tx -> claimKeys(tx, batch));
-    }
-
-    private Uni<List<Incoming<SagaEvent>>> claimKeys(SqlConnection tx, List<Wish> batch) {
         List<Claim> claims = new ArrayList<>();
         for (Wish wish : batch) {
             if (wish.key != null) {
                 claims.add(new Claim(wish.key, wish.order.id()));
             }
         }
+        return claims.isEmpty()
+                ? exchange.handle(toBePlaced(batch, Map.of()))
+                : exchange.handle(batch.size(), tx -> claimKeys(tx, claims, batch));
+    }
+
+    private Uni<List<Incoming<SagaEvent>>> claimKeys(
+            SqlConnection tx, List<Claim> claims, List<Wish> batch) {
         return IdempotencyKeys.claim(tx, claims, clock.instant())
                 .map(earlier -> toBePlaced(batch, earlier));
     }

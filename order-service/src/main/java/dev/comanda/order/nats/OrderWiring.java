@@ -59,6 +59,7 @@ final class OrderWiring {
             OutboxRelay relay,
             SagaWatch watch,
             StuckWatch stuck,
+            BatchLimit limit,
             Clock clock,
             MeterRegistry metrics) {
         SagaMeters meters = new SagaMeters(metrics, stuck::stuckUndos);
@@ -71,6 +72,7 @@ final class OrderWiring {
                     watch.committed(work.transitions());
                     meters.committed(work);
                 },
+                limit,
                 clock,
                 metrics);
     }

@@ -51,10 +51,13 @@ public final class PaymentWork {
         }
     }
 
-    /// The payments for which this batch has decided that the gateway is to be called, and which
-    /// still wait for it.
-    public List<Waiting> toAsk() {
-        return calls.stream()
+    /// The payments, of those that are named, for which this batch has decided that the gateway is
+    /// to be called, and which still wait for it. Each is handed out once: several doors may
+    /// have a share in the batch.
+    public synchronized List<Waiting> takeToAsk(Collection<OrderId> named) {
+        List<OrderId> taken = calls.stream().filter(named::contains).toList();
+        taken.forEach(calls::remove);
+        return taken.stream()
                 .map(this::payment)
                 .filter(Waiting.class::isInstance)
                 .map(Waiting.class::cast)

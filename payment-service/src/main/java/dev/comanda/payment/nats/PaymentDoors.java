@@ -11,14 +11,11 @@ import dev.comanda.nats.exchange.Incoming;
 import dev.comanda.payment.db.PaymentStore;
 import dev.comanda.payment.db.PaymentWork;
 import dev.comanda.payment.gateway.GatewayCalls;
-import dev.comanda.payment.payment.Payment.Asked;
 import dev.comanda.payment.payment.Payment.Waiting;
 import dev.comanda.payment.payment.PaymentEvent;
 import dev.comanda.payment.payment.PaymentEvent.AskReached;
 import dev.comanda.payment.payment.PaymentEvent.GatewayAnswered;
 import dev.comanda.payment.payment.PaymentEvent.Requested;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import java.time.Clock;
@@ -54,7 +51,6 @@ public final class PaymentDoors {
     private final PaymentStore store;
     private final GatewayCalls gateway;
     private final Clock clock;
-    private final Counter violations;
     private final GroupCommit<Incoming<PaymentEvent>> answers;
 
     public PaymentDoors(
@@ -62,8 +58,7 @@ public final class PaymentDoors {
             PaymentStore store,
             GatewayCalls gateway,
             BatchLimit limit,
-            Clock clock,
-            MeterRegistry metrics) {
+            Clock clock) {
         this.answers =
                 new GroupCommit<>(
                         limit.of(MAX_ANSWERS_IN_BATCH),
@@ -74,7 +69,6 @@ public final class PaymentDoors {
         this.store = store;
         this.gateway = gateway;
         this.clock = clock;
-        this.violations = metrics.counter("payments.violations");
     }
 
     /// Requests. Completes when they are committed and their gateway calls have started, which
@@ -83,8 +77,7 @@ public final class PaymentDoors {
         Map<OrderId, @Nullable String> traces = HashMap.newHashMap(batch.size());
         batch.forEach(received -> traces.put(received.key().orderId(), received.traceparent()));
         return exchange.handle(batch.stream().map(PaymentDoors::incoming).toList())
-                .invoke(this::reportViolations)
-                .flatMap(work -> call(work.toAsk(), traces));
+                .flatMap(work -> call(work.takeToAsk(traces.keySet()), traces));
     }
 
     /// Asks the gateway again about payments whose time has come.
@@ -129,9 +122,9 @@ public final class PaymentDoors {
     /// Answers of the gateway. Does not wait for the calls that they cause: those need the very
     /// permits that these answers give back.
     private Uni<Void> answered(List<Incoming<PaymentEvent>> batch) {
+        Map<OrderId, @Nullable String> traces = traces(batch);
         return exchange.handle(batch)
-                .invoke(this::reportViolations)
-                .invoke(work -> callWithoutWaiting(work.toAsk(), traces(batch)))
+                .invoke(work -> callWithoutWaiting(work.takeToAsk(traces.keySet()), traces))
                 .replaceWithVoid();
     }
 
@@ -149,13 +142,6 @@ public final class PaymentDoors {
                         _ -> {},
                         failure ->
                                 LOG.warn("calls were not started; the sweep makes them", failure));
-    }
-
-    private void reportViolations(PaymentWork work) {
-        for (Asked payment : work.violations()) {
-            violations.increment();
-            LOG.errorf("audit: order %s: %s", payment.orderId(), payment.charge().violation());
-        }
     }
 
     private static Incoming<PaymentEvent> incoming(Received<? extends Message> received) {

@@ -51,10 +51,12 @@ final class PaymentWiring {
             PaymentStore store,
             MessageCodec codec,
             OutboxRelay relay,
+            BatchLimit limit,
             Clock clock,
             MeterRegistry metrics) {
         PaymentMeters meters = new PaymentMeters(metrics);
-        return new Exchange<>(pool, store, codec, relay::offer, meters::committed, clock, metrics);
+        return new Exchange<>(
+                pool, store, codec, relay::offer, meters::committed, limit, clock, metrics);
     }
 
     @Produces
@@ -106,7 +108,7 @@ final class PaymentWiring {
         GatewayCalls calls =
                 new GatewayCalls(
                         gateway, config.gateway().maxCalls(), config.gateway().timeout(), metrics);
-        return new PaymentDoors(exchange, store, calls, limit, clock, metrics);
+        return new PaymentDoors(exchange, store, calls, limit, clock);
     }
 
     @Produces

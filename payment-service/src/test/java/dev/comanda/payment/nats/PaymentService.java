@@ -80,12 +80,19 @@ final class PaymentService implements AutoCloseable {
                         : settings.gateway;
         this.doors =
                 new PaymentDoors(
-                        new Exchange<>(pool, store, codec, said::addAll, clock, metrics),
+                        new Exchange<>(
+                                pool,
+                                store,
+                                codec,
+                                said::addAll,
+                                new PaymentMeters(metrics)::committed,
+                                BatchLimit.NONE,
+                                clock,
+                                metrics),
                         store,
                         new GatewayCalls(gateway, settings.maxCalls, settings.timeout, metrics),
                         BatchLimit.NONE,
-                        clock,
-                        metrics);
+                        clock);
     }
 
     /// How an instance is set up.
