@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.EvaluationResult;
 import com.tngtech.archunit.lang.syntax.elements.ClassesShouldConjunction;
+import dev.comanda.nats.database.ShortTransaction;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Clock;
@@ -36,13 +37,19 @@ class ArchitectureTest {
                     "open a transaction",
                     call ->
                             call.getName().matches("(with)?[tT]ransaction|begin.*")
-                                    && call.getTargetOwner()
-                                            .isAssignableTo(
-                                                    assignableTo(Pool.class)
-                                                            .or(assignableTo(SqlConnection.class))
-                                                            .or(
-                                                                    nameMatching(
-                                                                            ".*(panache|hibernate)\\..*"))));
+                                            && call.getTargetOwner()
+                                                    .isAssignableTo(
+                                                            assignableTo(Pool.class)
+                                                                    .or(
+                                                                            assignableTo(
+                                                                                    SqlConnection
+                                                                                            .class))
+                                                                    .or(
+                                                                            nameMatching(
+                                                                                    ".*(panache|hibernate)\\..*")))
+                                    || call.getName().equals("run")
+                                            && call.getTargetOwner()
+                                                    .isAssignableTo(ShortTransaction.class));
 
     @Test
     void the_saga_imports_nothing_but_java_and_pure_packages() {

@@ -1,6 +1,5 @@
 package dev.comanda.inventory.db;
 
-import dev.comanda.inventory.stock.Reservation;
 import dev.comanda.inventory.stock.StockEvent;
 import dev.comanda.inventory.stock.StockEvent.ExpiryReached;
 import dev.comanda.inventory.stock.StockEvent.GoodsReceived;

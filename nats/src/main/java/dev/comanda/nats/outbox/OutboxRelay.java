@@ -127,6 +127,12 @@ public final class OutboxRelay {
         }
     }
 
+    /// Messages that were taken over and that the broker has not acknowledged yet.
+    public int waiting() {
+        return (limits.queued - queued.availablePermits())
+                + (limits.window - window.availablePermits());
+    }
+
     /// Publishes what is queued, waits (a few seconds at most) until it is acknowledged and
     /// deleted, and stops.
     public void stop() throws InterruptedException {

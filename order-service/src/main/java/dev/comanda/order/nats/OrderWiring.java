@@ -135,8 +135,8 @@ final class OrderWiring {
 
     @Produces
     @Singleton
-    Backlog backlog(Broker broker, Topology topology, SagaConfig config) {
-        return new Backlog(broker, topology, config.bearableBacklog());
+    Backlog backlog(Broker broker, Topology topology, OutboxRelay relay, SagaConfig config) {
+        return new Backlog(broker, topology, config.bearableBacklog(), relay::waiting);
     }
 
     @Produces

@@ -37,8 +37,9 @@ public interface SagaConfig {
     @DurationMax(hours = 1)
     Duration resendMax();
 
-    /// Messages that a participant may have to read before its requests are no longer made again:
-    /// they are late then, not lost.
+    /// Messages that may wait in one place, such as this service's outbox or a participant's
+    /// consumer, before requests that go that way are no longer made again: they are late then,
+    /// not lost.
     @WithDefault("1000")
     @Min(1)
     @Max(1_000_000_000)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.comanda.nats.TestBroker;
 import dev.comanda.order.saga.SagaStatus;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +13,7 @@ class BacklogIT {
     private static final int BEARABLE = 2;
 
     private final TestBroker nats = new TestBroker();
+    private final AtomicLong unpublished = new AtomicLong();
 
     BacklogIT() throws Exception {
         nats.install();
@@ -40,6 +42,30 @@ class BacklogIT {
     }
 
     @Test
+    void an_answer_that_waits_to_be_read_is_not_asked_for_again() throws Exception {
+        publish("payments.succeeded", BEARABLE + 1);
+        assertThat(backlog().busy()).containsExactly(SagaStatus.PAYMENT_PROCESSING);
+        publish("inventory.reserved", BEARABLE + 1);
+        assertThat(backlog().busy())
+                .containsExactlyInAnyOrder(
+                        SagaStatus.STARTED,
+                        SagaStatus.PAYMENT_PROCESSING,
+                        SagaStatus.PAYMENT_SUCCEEDED);
+    }
+
+    @Test
+    void nothing_is_asked_again_while_what_was_asked_is_not_published() {
+        unpublished.set(BEARABLE);
+        assertThat(backlog().busy()).isEmpty();
+        unpublished.set(BEARABLE + 1);
+        assertThat(backlog().busy())
+                .containsExactlyInAnyOrder(
+                        SagaStatus.STARTED,
+                        SagaStatus.PAYMENT_PROCESSING,
+                        SagaStatus.PAYMENT_SUCCEEDED);
+    }
+
+    @Test
     void a_broker_that_does_not_tell_speaks_against_nothing() throws Exception {
         publish("payments.process_request", BEARABLE + 1);
         nats.manage().deleteStream("ORDERS");
@@ -49,7 +75,7 @@ class BacklogIT {
     }
 
     private Backlog backlog() {
-        return new Backlog(nats.broker(), nats.topology, BEARABLE);
+        return new Backlog(nats.broker(), nats.topology, BEARABLE, unpublished::get);
     }
 
     private void publish(String subject, int messages) throws Exception {
