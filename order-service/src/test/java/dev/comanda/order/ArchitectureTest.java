@@ -35,21 +35,21 @@ class ArchitectureTest {
     private static final DescribedPredicate<JavaCall<?>> OPENS_A_TRANSACTION =
             DescribedPredicate.describe(
                     "open a transaction",
-                    call ->
-                            call.getName().matches("(with)?[tT]ransaction|begin.*")
-                                            && call.getTargetOwner()
-                                                    .isAssignableTo(
-                                                            assignableTo(Pool.class)
-                                                                    .or(
-                                                                            assignableTo(
-                                                                                    SqlConnection
-                                                                                            .class))
-                                                                    .or(
-                                                                            nameMatching(
-                                                                                    ".*(panache|hibernate)\\..*")))
-                                    || call.getName().equals("run")
-                                            && call.getTargetOwner()
-                                                    .isAssignableTo(ShortTransaction.class));
+                    call -> opensOneOfTheDriver(call) || opensAShortOne(call));
+
+    private static boolean opensOneOfTheDriver(JavaCall<?> call) {
+        return call.getName().matches("(with)?[tT]ransaction|begin.*")
+                && call.getTargetOwner()
+                        .isAssignableTo(
+                                assignableTo(Pool.class)
+                                        .or(assignableTo(SqlConnection.class))
+                                        .or(nameMatching(".*(panache|hibernate)\\..*")));
+    }
+
+    private static boolean opensAShortOne(JavaCall<?> call) {
+        return call.getName().equals("run")
+                && call.getTargetOwner().isAssignableTo(ShortTransaction.class);
+    }
 
     @Test
     void the_saga_imports_nothing_but_java_and_pure_packages() {
