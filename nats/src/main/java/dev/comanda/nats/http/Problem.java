@@ -1,5 +1,6 @@
 package dev.comanda.nats.http;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
 /// A request that cannot be carried out, with an explanation that its sender can act on. Thrown
@@ -16,6 +17,7 @@ public final class Problem extends RuntimeException {
     ///
     /// @param field the path in the body, such as `items[0].quantity`
     /// @param message what is wrong, with the limit
+    @RegisterForReflection
     public record Violation(String field, String message) {}
 
     /// @param status the HTTP status, 400 to 599
@@ -63,6 +65,7 @@ public final class Problem extends RuntimeException {
     }
 
     /// What is sent.
+    @RegisterForReflection
     public record Body(
             String type, String title, int status, String detail, List<Violation> violations) {}
 }

@@ -2,6 +2,7 @@ package dev.comanda.order.db;
 
 import dev.comanda.nats.contract.OrderItem;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -43,5 +44,6 @@ public class OrderEntity extends PanacheEntityBase {
     public Instant createdAt;
 
     /// The column `items`: an object around the list, because only objects can be mapped.
+    @RegisterForReflection(targets = {Lines.class, OrderItem.class})
     public record Lines(List<OrderItem> lines) {}
 }

@@ -32,6 +32,9 @@ public final class KnownSettings {
     /// Read by the JVM's launcher.
     private static final String JVM = "JDK_JAVA_OPTIONS";
 
+    /// Decides which properties there are, and so is described nowhere among them.
+    private static final String PROFILE = "QUARKUS_PROFILE";
+
     private static final Set<String> QUARKUS = quarkus();
 
     private KnownSettings() {}
@@ -40,6 +43,7 @@ public final class KnownSettings {
     public static Set<String> of(Service service) {
         Set<String> names = new HashSet<>(QUARKUS);
         names.add(JVM);
+        names.add(PROFILE);
         for (Class<?> mapping : mappings(service)) {
             addMapping(mapping.getAnnotation(ConfigMapping.class).prefix(), mapping, names);
         }
