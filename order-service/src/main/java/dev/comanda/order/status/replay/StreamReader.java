@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 
 /// Reads what a durable's stream has, from its first message to the one that is the last when the
 /// reading begins. It acknowledges nothing and moves nobody's place in the stream.
-final class StreamReader {
+public final class StreamReader {
 
     /// Messages that are handed over at a time.
     static final int BATCH = 500;
@@ -36,7 +36,7 @@ final class StreamReader {
     private final Broker broker;
     private final MessageCodec codec;
 
-    StreamReader(Broker broker, MessageCodec codec) {
+    public StreamReader(Broker broker, MessageCodec codec) {
         this.broker = broker;
         this.codec = codec;
     }
@@ -44,7 +44,7 @@ final class StreamReader {
     /// @param durable whose filter is taken
     /// @param batch takes what was read; may wait
     /// @throws Unavailable if the broker is away, or stops delivering
-    StreamRead read(Topology.Durable durable, Consumer<List<Received<?>>> batch)
+    public StreamRead read(Topology.Durable durable, Consumer<List<Received<?>>> batch)
             throws InterruptedException {
         try {
             broker.ensureInstalled();
