@@ -116,10 +116,14 @@ class StripeIT {
         Path jar = Checkout.find().jar(Service.PAYMENTS);
         Map<String, String> environment =
                 Map.of(
-                        "PAYMENTS_GATEWAY", "stripe",
-                        "COMANDA_POSTGRES", "127.0.0.1:" + comanda.postgres().port(),
-                        "COMANDA_POOL_TLS", "any",
-                        "COMANDA_NATS_URL", "nats://127.0.0.1:" + comanda.nats().port());
+                        "PAYMENTS_GATEWAY",
+                        "stripe",
+                        "COMANDA_POSTGRES",
+                        "127.0.0.1:" + comanda.postgres().port(),
+                        "COMANDA_POOL_TLS",
+                        "any",
+                        "COMANDA_NATS_URL",
+                        "nats://127.0.0.1:" + comanda.nats().port());
         Path logs = Path.of("target", "logs", "no-key").toAbsolutePath();
         try (ServiceProcess service =
                 new ServiceProcess(
