@@ -154,6 +154,7 @@ public final class Comanda implements AutoCloseable {
         environment.put("COMANDA_POSTGRES", "127.0.0.1:" + database);
         environment.put("COMANDA_NATS_URL", "nats://127.0.0.1:" + broker);
         environment.put("COMANDA_POOL_TLS", "any"); // nobody else is on this machine's loopback
+        environment.put("COMANDA_AUTH_REQUIRED", "false"); // likewise
         environment.put("QUARKUS_FLYWAY_MIGRATE_AT_START", "true");
         String owner = PostgresServer.owner(service.database());
         environment.put("QUARKUS_FLYWAY_USERNAME", owner);

@@ -1,5 +1,7 @@
 package dev.comanda.order.http.operators;
 
+import dev.comanda.nats.auth.Role;
+import jakarta.annotation.security.RolesAllowed;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.comanda.nats.database.Unavailable;
 import dev.comanda.nats.http.Printable;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What is going on, and what was done about it.
 @Path("/operators")
+@RolesAllowed(Role.OPERATOR)
 @Tag(name = "operators")
 @Produces(MediaType.APPLICATION_JSON)
 public final class OperatorResource {

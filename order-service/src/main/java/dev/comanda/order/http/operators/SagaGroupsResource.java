@@ -1,5 +1,7 @@
 package dev.comanda.order.http.operators;
 
+import dev.comanda.nats.auth.Role;
+import jakarta.annotation.security.RolesAllowed;
 import dev.comanda.order.db.OpenSagas.Which;
 import dev.comanda.order.operators.BulkReport;
 import dev.comanda.order.operators.SagaActions;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Sagas that hang, by what they hang for.
 @Path("/sagas/by-cause")
+@RolesAllowed(Role.OPERATOR)
 @Tag(name = "sagas")
 @Produces(MediaType.APPLICATION_JSON)
 public final class SagaGroupsResource {

@@ -1,5 +1,8 @@
 package dev.comanda.order.http.operators;
 
+import dev.comanda.nats.auth.Caller;
+import dev.comanda.nats.auth.Role;
+import jakarta.annotation.security.RolesAllowed;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.http.Printable;
 import dev.comanda.nats.http.Problem;
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The deadlines of the sagas that have not ended.
 @Path("/operators/timers")
+@RolesAllowed(Role.OPERATOR)
 @Tag(name = "operators")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -46,10 +50,12 @@ public final class TimerResource {
 
     private final Timers timers;
     private final TimerActions actions;
+    private final Caller caller;
 
-    TimerResource(Timers timers, TimerActions actions) {
+    TimerResource(Timers timers, TimerActions actions, Caller caller) {
         this.timers = timers;
         this.actions = actions;
+        this.caller = caller;
     }
 
     /// The body of a move.
@@ -135,7 +141,7 @@ public final class TimerResource {
                                                         + Arrays.toString(Kind.values())
                                                         + "."));
         return actions.move(
-                        orderId.value(), which, Duration.parse(move.dueIn), move.by, move.reason)
+                        orderId.value(), which, Duration.parse(move.dueIn), caller.name(move.by), move.reason)
                 .flatMap(
                         result -> {
                             if (result.outcome() == Outcome.REFUSED) {
