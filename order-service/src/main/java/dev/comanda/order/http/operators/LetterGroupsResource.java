@@ -1,12 +1,12 @@
 package dev.comanda.order.http.operators;
 
 import dev.comanda.nats.auth.Role;
-import jakarta.annotation.security.RolesAllowed;
 import dev.comanda.nats.consume.DeadLetter;
 import dev.comanda.order.operators.BulkReport;
 import dev.comanda.order.operators.LetterActions;
 import dev.comanda.order.operators.LetterGroup;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;

@@ -1,8 +1,7 @@
 package dev.comanda.order.http.operators;
 
-import dev.comanda.nats.auth.Role;
-import jakarta.annotation.security.RolesAllowed;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.comanda.nats.auth.Role;
 import dev.comanda.nats.database.Unavailable;
 import dev.comanda.nats.http.Printable;
 import dev.comanda.order.db.OpenSagas;
@@ -15,6 +14,7 @@ import dev.comanda.order.saga.OrderStatus;
 import dev.comanda.order.saga.SagaStatus;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;

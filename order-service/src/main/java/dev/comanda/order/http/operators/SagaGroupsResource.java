@@ -1,12 +1,12 @@
 package dev.comanda.order.http.operators;
 
 import dev.comanda.nats.auth.Role;
-import jakarta.annotation.security.RolesAllowed;
 import dev.comanda.order.db.OpenSagas.Which;
 import dev.comanda.order.operators.BulkReport;
 import dev.comanda.order.operators.SagaActions;
 import dev.comanda.order.operators.SagaGroup;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;

@@ -2,10 +2,10 @@ package dev.comanda.order.http.operators;
 
 import dev.comanda.nats.auth.Caller;
 import dev.comanda.nats.auth.Role;
-import jakarta.annotation.security.RolesAllowed;
 import dev.comanda.order.operators.BulkReport;
 import dev.comanda.order.operators.SagaActions;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;

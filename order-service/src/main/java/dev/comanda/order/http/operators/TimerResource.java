@@ -2,7 +2,6 @@ package dev.comanda.order.http.operators;
 
 import dev.comanda.nats.auth.Caller;
 import dev.comanda.nats.auth.Role;
-import jakarta.annotation.security.RolesAllowed;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.http.Printable;
 import dev.comanda.nats.http.Problem;
@@ -12,6 +11,7 @@ import dev.comanda.order.db.Timers.Kind;
 import dev.comanda.order.db.Timers.Timer;
 import dev.comanda.order.operators.TimerActions;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -141,7 +141,11 @@ public final class TimerResource {
                                                         + Arrays.toString(Kind.values())
                                                         + "."));
         return actions.move(
-                        orderId.value(), which, Duration.parse(move.dueIn), caller.name(move.by), move.reason)
+                        orderId.value(),
+                        which,
+                        Duration.parse(move.dueIn),
+                        caller.name(move.by),
+                        move.reason)
                 .flatMap(
                         result -> {
                             if (result.outcome() == Outcome.REFUSED) {
