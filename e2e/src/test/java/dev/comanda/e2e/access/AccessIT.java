@@ -191,7 +191,11 @@ class AccessIT {
 
     private static String table(List<Map<String, String>> rows) {
         List<String> columns = List.copyOf(rows.getFirst().keySet());
-        int wide = rows.stream().mapToInt(row -> row.getOrDefault("operation", "").length()).max().orElse(1);
+        int wide =
+                rows.stream()
+                        .mapToInt(row -> row.getOrDefault("operation", "").length())
+                        .max()
+                        .orElse(1);
         StringBuilder table = new StringBuilder("\n");
         table.append(("%-" + wide + "s").formatted("token:"));
         columns.stream().skip(1).forEach(name -> table.append("  ").append(name));
