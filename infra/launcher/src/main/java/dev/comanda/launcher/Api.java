@@ -14,11 +14,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// JSON over HTTP to one service. Amounts stay decimal. Safe for concurrent use.
 ///
 /// @param base `http://127.0.0.1:3004`
-public record Api(URI base) {
+/// @param token that goes with each call; `null` for none
+public record Api(URI base, @Nullable String token) {
 
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
@@ -29,6 +31,20 @@ public record Api(URI base) {
                     .build();
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+    public Api(URI base) {
+        this(base, null);
+    }
+
+    /// With the token in the variable `COMANDA_TOKEN`, if there is one.
+    static Api asOperator(URI base) {
+        return new Api(base, System.getenv("COMANDA_TOKEN"));
+    }
+
+    /// The same with a token.
+    public Api as(String bearer) {
+        return new Api(base, bearer);
+    }
 
     /// What a service said.
     ///
@@ -90,10 +106,12 @@ public record Api(URI base) {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(base.resolve(path))
-                .timeout(ANSWER_WITHIN)
-                .header("content-type", "application/json")
-                .header("accept", "application/json, application/problem+json");
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(base.resolve(path))
+                        .timeout(ANSWER_WITHIN)
+                        .header("content-type", "application/json")
+                        .header("accept", "application/json, application/problem+json");
+        return token == null ? request : request.header("authorization", "Bearer " + token);
     }
 
     private static Answer send(HttpRequest.Builder builder) {

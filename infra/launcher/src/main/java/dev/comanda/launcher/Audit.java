@@ -49,7 +49,7 @@ final class Audit implements Callable<Integer> {
     public Integer call() {
         Api.Answer answer;
         try {
-            answer = new Api(url).get("/audit", WITHIN);
+            answer = Api.asOperator(url).get("/audit", WITHIN);
         } catch (CannotGoOn | IllegalArgumentException e) {
             return cannotAsk(String.valueOf(e.getMessage()) + ". Is it running (./dev up)?");
         }

@@ -1,6 +1,7 @@
 package dev.comanda.launcher;
 
 import dev.comanda.servers.AtExit;
+import dev.comanda.servers.NatsAccounts;
 import dev.comanda.servers.NatsServer;
 import dev.comanda.servers.NatsServerBinary;
 import dev.comanda.servers.Ports;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A whole cluster on this machine: PostgreSQL, nats-server and the three packaged services, each a
 /// process that can be killed and started again, and of each service as many as wanted. It stops
@@ -34,16 +36,19 @@ public final class Comanda implements AutoCloseable {
     private Plan plan;
     private final PostgresServer postgres;
     private final NatsServer nats;
+    private final @Nullable NatsAccounts accounts;
 
     /// Of each service at least one; the first is the one on the plan's port.
     private final Map<Service, List<ServiceProcess>> instances = new EnumMap<>(Service.class);
 
     private boolean closed;
 
-    private Comanda(Plan plan, PostgresServer postgres, NatsServer nats) {
+    private Comanda(
+            Plan plan, PostgresServer postgres, NatsServer nats, @Nullable NatsAccounts accounts) {
         this.plan = plan;
         this.postgres = postgres;
         this.nats = nats;
+        this.accounts = accounts;
         prepare();
     }
 
@@ -62,7 +67,7 @@ public final class Comanda implements AutoCloseable {
                 port,
                 build.jar(service),
                 plan.jvm(),
-                environment(plan, service, postgres, nats),
+                environment(service),
                 plan.logs());
     }
 
@@ -107,6 +112,7 @@ public final class Comanda implements AutoCloseable {
     }
 
     private static Comanda withServers(Plan plan, Progress progress) {
+        NatsAccounts accounts = accounts(plan);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Supplier<PostgresServer> postgres =
                     () ->
@@ -116,9 +122,9 @@ public final class Comanda implements AutoCloseable {
             CompletableFuture<PostgresServer> first =
                     CompletableFuture.supplyAsync(postgres, threads);
             CompletableFuture<NatsServer> second =
-                    CompletableFuture.supplyAsync(() -> nats(plan, progress), threads);
+                    CompletableFuture.supplyAsync(() -> nats(plan, accounts, progress), threads);
             try {
-                return new Comanda(plan, first.join(), second.join());
+                return new Comanda(plan, first.join(), second.join(), accounts);
             } catch (CompletionException e) {
                 var _ = first.thenAccept(PostgresServer::close);
                 var _ = second.thenAccept(NatsServer::close);
@@ -127,14 +133,23 @@ public final class Comanda implements AutoCloseable {
         }
     }
 
-    private static NatsServer nats(Plan plan, Progress progress) {
+    /// Users for the services, if they are to have some.
+    private static @Nullable NatsAccounts accounts(Plan plan) {
+        return Boolean.getBoolean(NatsAccounts.PROPERTY)
+                ? NatsAccounts.openToOthers(
+                        plan.checkout().root().resolve("infra/nats/accounts/accounts.conf"))
+                : null;
+    }
+
+    private static NatsServer nats(Plan plan, @Nullable NatsAccounts accounts, Progress progress) {
         Where where =
                 Where.chosenOr(
                         NatsServerBinary.onThisMachine().isPresent() ? Where.LOCAL : Where.AUTO);
         NatsServer.Options options =
                 new NatsServer.Options(
                         where, plan.ports().nats(), plan.ports().monitor(), plan.syncInterval());
-        return progress.timed(() -> NatsServer.start(options), NatsServer::toString);
+        NatsServer.Options all = accounts == null ? options : options.including(accounts.include());
+        return progress.timed(() -> NatsServer.start(all), NatsServer::toString);
     }
 
     private static void start(ServiceProcess service, Progress progress) {
@@ -146,14 +161,18 @@ public final class Comanda implements AutoCloseable {
                 it -> it.service() + " at " + it.base());
     }
 
-    private static Map<String, String> environment(
-            Plan plan, Service service, PostgresServer postgres, NatsServer nats) {
+    private Map<String, String> environment(Service service) {
         Map<String, String> environment = new HashMap<>();
         int database = plan.wiring().port(service, Wiring.Server.POSTGRES, postgres.port());
         int broker = plan.wiring().port(service, Wiring.Server.NATS, nats.port());
         environment.put("COMANDA_POSTGRES", "127.0.0.1:" + database);
         environment.put("COMANDA_NATS_URL", "nats://127.0.0.1:" + broker);
+        if (accounts != null) {
+            environment.put("COMANDA_NATS_NKEY_FILE", accounts.nkey(service.module()).toString());
+            environment.put("COMANDA_NATS_PROVISION", "OWN");
+        }
         environment.put("COMANDA_POOL_TLS", "any"); // nobody else is on this machine's loopback
+        environment.put("COMANDA_AUTH_REQUIRED", "false"); // likewise
         environment.put("QUARKUS_FLYWAY_MIGRATE_AT_START", "true");
         String owner = PostgresServer.owner(service.database());
         environment.put("QUARKUS_FLYWAY_USERNAME", owner);
@@ -274,6 +293,9 @@ public final class Comanda implements AutoCloseable {
         all().forEach(ServiceProcess::askToStop);
         all().forEach(ServiceProcess::close);
         nats.close();
+        if (accounts != null) {
+            accounts.close();
+        }
         postgres.close();
         AtExit.forget(this);
     }

@@ -46,7 +46,7 @@ final class Replay implements Callable<Integer> {
     public Integer call() {
         Api.Answer answer;
         try {
-            answer = new Api(url).post("/replay", Map.of(), WITHIN);
+            answer = Api.asOperator(url).post("/replay", Map.of(), WITHIN);
         } catch (CannotGoOn | IllegalArgumentException e) {
             return cannotAsk(String.valueOf(e.getMessage()) + ". Is it running (./dev up)?");
         }

@@ -3,8 +3,10 @@ package dev.comanda.inventory.http;
 import dev.comanda.inventory.db.StockAudit;
 import dev.comanda.inventory.db.StockAudit.ReservationFact;
 import dev.comanda.inventory.db.StockAudit.StockFact;
+import dev.comanda.nats.auth.Role;
 import dev.comanda.nats.http.IdRange;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
@@ -20,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// This service's facts for the audit, which order-service makes: `GET /audit` there.
 @Path("/inventory/audit")
+@RolesAllowed({Role.SERVICE, Role.OPERATOR})
 @Tag(name = "Audit")
 public class AuditResource {
 

@@ -6,12 +6,14 @@ import dev.comanda.inventory.stock.Product;
 import dev.comanda.inventory.stock.Receipt;
 import dev.comanda.inventory.stock.StockEvent;
 import dev.comanda.inventory.stock.StockEvent.GoodsReceived;
+import dev.comanda.nats.auth.Role;
 import dev.comanda.nats.exchange.Exchange;
 import dev.comanda.nats.exchange.Incoming;
 import dev.comanda.nats.http.Printable;
 import dev.comanda.nats.http.Problem;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -51,6 +53,7 @@ public class ProductResource {
 
     @PUT
     @Path("/{productId}")
+    @RolesAllowed(Role.OPERATOR)
     @Operation(
             operationId = "describeProduct",
             summary = "Describe a product, new or known; its pieces stay as they are")
@@ -70,6 +73,7 @@ public class ProductResource {
     @POST
     @Path("/{productId}/receipts")
     @ResponseStatus(201)
+    @RolesAllowed(Role.OPERATOR)
     @Operation(operationId = "receiveGoods", summary = "Book goods in, once per receiptId")
     @APIResponse(
             responseCode = "201",
@@ -85,6 +89,7 @@ public class ProductResource {
     @GET
     @Path("/{productId}")
     @WithSession
+    @RolesAllowed({Role.SERVICE, Role.OPERATOR})
     @Operation(operationId = "getProduct", summary = "One product with its stock")
     public Uni<ProductView> product(@RestPath String productId) {
         return ProductEntity.<ProductEntity>findById(Ids.existing(productId))
@@ -96,6 +101,7 @@ public class ProductResource {
 
     @GET
     @WithSession
+    @RolesAllowed({Role.SERVICE, Role.OPERATOR})
     @Operation(
             operationId = "listProducts",
             summary =

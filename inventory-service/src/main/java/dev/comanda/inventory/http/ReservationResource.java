@@ -1,10 +1,12 @@
 package dev.comanda.inventory.http;
 
 import dev.comanda.inventory.db.ReservationEntity;
+import dev.comanda.nats.auth.Role;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.http.Problem;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -19,6 +21,7 @@ import org.jboss.resteasy.reactive.RestPath;
 
 /// Reservations: look at them. They are made, sold and given back by messages only.
 @Path("/inventory/reservations")
+@RolesAllowed({Role.SERVICE, Role.OPERATOR})
 @Tag(name = "Reservations")
 public class ReservationResource {
 

@@ -9,6 +9,8 @@ public final class Problem extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    public static final String MEDIA_TYPE = "application/problem+json";
+
     private final int status;
     private final String title;
     private final transient List<Violation> violations;

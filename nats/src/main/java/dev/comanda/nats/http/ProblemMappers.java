@@ -28,7 +28,6 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public final class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
-    static final String PROBLEM_JSON = "application/problem+json";
 
     /// Seconds after which a client may try again when something is away.
     private static final int RETRY_AFTER_SECONDS = 2;
@@ -192,6 +191,6 @@ public final class ProblemMappers {
     }
 
     private static Response.ResponseBuilder answer(Problem problem) {
-        return Response.status(problem.status()).type(PROBLEM_JSON).entity(problem.body());
+        return Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem.body());
     }
 }

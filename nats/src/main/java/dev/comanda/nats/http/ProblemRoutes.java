@@ -6,12 +6,14 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// The refusals that happen before, or after, any resource has seen the request; Quarkus's own have
@@ -21,6 +23,9 @@ final class ProblemRoutes {
 
     /// Before the route that limits the body's size.
     private static final int EARLY = 1000;
+
+    private static final Set<HttpMethod> CHANGE_NOTHING =
+            Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final ObjectMapper json;
     private final long maxBody;
@@ -35,12 +40,34 @@ final class ProblemRoutes {
     }
 
     void early(@Observes Filters filters) {
+        filters.register(this::refuseOtherSites, EARLY + 1);
         filters.register(this::refuseLargeBody, EARLY);
     }
 
     void routes(@Observes Router router) {
         router.route().order(-EARLY - 1).failureHandler(this::largeBodyFound);
         router.route().last().handler(this::refuseUnknownAddress);
+    }
+
+    /// What a page of another site makes a browser send. Such a page may not ask first (CORS is
+    /// closed), so this is for what browsers send without asking, such as a form.
+    private void refuseOtherSites(RoutingContext request) {
+        HttpMethod method = request.request().method();
+        String from = request.request().getHeader("Sec-Fetch-Site");
+        if (from == null
+                || from.equals("same-origin")
+                || from.equals("none")
+                || CHANGE_NOTHING.contains(method)) {
+            request.next();
+        } else {
+            answer(
+                    request,
+                    new Problem(
+                            403,
+                            "Forbidden",
+                            "A page of another site sent this, and may not.",
+                            List.of()));
+        }
     }
 
     /// A body whose length is not told is read here, as far as the limit: read by the resource,
@@ -96,7 +123,7 @@ final class ProblemRoutes {
         try {
             request.response()
                     .setStatusCode(problem.status())
-                    .putHeader(HttpHeaders.CONTENT_TYPE, ProblemMappers.PROBLEM_JSON)
+                    .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
                     .end(Buffer.buffer(json.writeValueAsBytes(problem.body())));
         } catch (JsonProcessingException e) {
             request.fail(e);

@@ -3,17 +3,14 @@ package dev.comanda.nats.permission;
 import dev.comanda.nats.topology.Broker;
 import dev.comanda.nats.topology.Topology;
 import dev.comanda.nats.topology.TopologyInstaller;
-import dev.comanda.servers.Folders;
+import dev.comanda.servers.NatsAccounts;
 import dev.comanda.servers.NatsServer;
 import io.nats.client.Connection;
-import io.nats.client.NKey;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.time.Duration;
 
 /// A nats-server with `infra/nats/accounts/accounts.conf`, and keys that were made for it alone.
@@ -22,35 +19,12 @@ final class Accounts implements AutoCloseable {
     private static final Path ACCOUNTS = Path.of("../infra/nats/accounts/accounts.conf");
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(5);
 
-    private final Path folder = Folders.temporary("accounts");
-    final NatsServer server;
-
-    Accounts() throws IOException, GeneralSecurityException {
-        StringBuilder keys = new StringBuilder();
-        for (User user : User.values()) {
-            keys.append(key(user.name(), nkey(user)));
-        }
-        keys.append(key("SYSTEM", folder.resolve("system")));
-        write("nats-auth/keys.conf", keys.toString());
-        Path accounts = write("nats-accounts/accounts.conf", Files.readString(ACCOUNTS));
-        server = NatsServer.start(NatsServer.Options.usual().including(accounts));
-    }
-
-    private Path write(String name, String text) throws IOException {
-        Path file = folder.resolve(name);
-        Files.createDirectories(file.resolveSibling(""));
-        return Files.writeString(file, text);
-    }
-
-    /// Makes a key, and returns the line that makes it known.
-    private static String key(String user, Path seed) throws IOException, GeneralSecurityException {
-        NKey key = NKey.createUser(new SecureRandom());
-        Files.writeString(seed, new String(key.getSeed()) + "\n");
-        return "NKEY_%s: %s%n".formatted(user, new String(key.getPublicKey()));
-    }
+    private final NatsAccounts accounts = NatsAccounts.of(ACCOUNTS);
+    final NatsServer server =
+            NatsServer.start(NatsServer.Options.usual().including(accounts.include()));
 
     private Path nkey(User user) {
-        return folder.resolve(user.label());
+        return accounts.nkey(user.label());
     }
 
     /// As a person or a program with that user's key connects.
@@ -78,6 +52,6 @@ final class Accounts implements AutoCloseable {
     @Override
     public void close() {
         server.close();
-        Folders.delete(folder);
+        accounts.close();
     }
 }

@@ -1,9 +1,11 @@
 package dev.comanda.order.http;
 
+import dev.comanda.nats.auth.Role;
 import dev.comanda.nats.http.Problem;
 import dev.comanda.order.audit.AuditReport;
 import dev.comanda.order.audit.reading.AuditRun;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -17,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// The audit: does what the three services and the provider's book say fit together?
 @Path("/audit")
+@RolesAllowed(Role.OPERATOR)
 @Tag(name = "audit")
 @Produces(MediaType.APPLICATION_JSON)
 public final class AuditResource {

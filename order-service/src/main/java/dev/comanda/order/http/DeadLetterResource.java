@@ -1,5 +1,7 @@
 package dev.comanda.order.http;
 
+import dev.comanda.nats.auth.Caller;
+import dev.comanda.nats.auth.Role;
 import dev.comanda.nats.consume.DeadLetter;
 import dev.comanda.nats.http.Printable;
 import dev.comanda.nats.http.Problem;
@@ -8,6 +10,7 @@ import dev.comanda.order.db.OperatorActions.Result;
 import dev.comanda.order.operators.LetterActions;
 import dev.comanda.order.operators.LetterActions.Action;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -33,6 +36,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /// The dead letters of all three services, for operators. The broker keeps them, and it is asked
 /// directly, so these calls run on worker threads.
 @Path("/dead-letters")
+@RolesAllowed(Role.OPERATOR)
 @Tag(name = "dead letters")
 @Blocking
 @Consumes(MediaType.APPLICATION_JSON)
@@ -42,9 +46,11 @@ public final class DeadLetterResource {
     private static final Duration RECORD_TIMEOUT = Duration.ofSeconds(10);
 
     private final LetterActions letters;
+    private final Caller caller;
 
-    DeadLetterResource(LetterActions letters) {
+    DeadLetterResource(LetterActions letters, Caller caller) {
         this.letters = letters;
+        this.caller = caller;
     }
 
     @GET
@@ -109,7 +115,7 @@ public final class DeadLetterResource {
 
     private Response act(Action action, String id, Why why, Response.ResponseBuilder done) {
         Result result =
-                letters.one(action, existing(id), why.by(), why.reason())
+                letters.one(action, existing(id), caller.name(why.by()), why.reason())
                         .await()
                         .atMost(RECORD_TIMEOUT);
         if (result.outcome() == Outcome.REFUSED) {

@@ -1,9 +1,11 @@
 package dev.comanda.order.http;
 
+import dev.comanda.nats.auth.Role;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.order.explain.Explainer;
 import dev.comanda.order.explain.Explanation;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -17,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// Why an order is stuck, if it is.
 @Path("/sagas/{id}/explain")
+@RolesAllowed(Role.OPERATOR)
 @Tag(name = "sagas")
 @Produces(MediaType.APPLICATION_JSON)
 public final class ExplainResource {

@@ -1,6 +1,7 @@
 package dev.comanda.order.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.comanda.nats.auth.Role;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.order.saga.OrderStatus;
 import dev.comanda.order.saga.SagaStatus;
@@ -11,6 +12,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import io.smallrye.mutiny.subscription.MultiEmitter;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.NameBinding;
@@ -40,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The steps of an order's saga, as they happen.
 @Path("/orders/{id}/events")
+@RolesAllowed({Role.CUSTOMER, Role.SERVICE, Role.OPERATOR})
 @Tag(name = "orders")
 public final class OrderEvents {
 
@@ -53,9 +56,11 @@ public final class OrderEvents {
 
     private static final Logger LOG = Logger.getLogger(OrderEvents.class);
 
+    private final OwnOrders own;
     private final SagaWatch watch;
 
-    OrderEvents(SagaWatch watch) {
+    OrderEvents(OwnOrders own, SagaWatch watch) {
+        this.own = own;
         this.watch = watch;
     }
 
@@ -129,15 +134,15 @@ public final class OrderEvents {
     @Existing
     public Uni<@Nullable Response> past(ContainerRequestContext request) {
         String id = request.getUriInfo().getPathParameters().getFirst("id");
-        OrderId orderId = StoredOrder.known(id);
         int seen = version(request.getHeaderString(LAST_EVENT_ID));
-        return watch.past(orderId)
+        return own.visible(id)
+                .chain(watch::past)
                 .map(
                         steps -> {
                             if (steps.isEmpty()) {
                                 throw StoredOrder.unknown(id);
                             }
-                            Past past = new Past(orderId, steps);
+                            Past past = new Past(steps.getFirst().orderId(), steps);
                             request.setProperty(PAST, past);
                             return past.isOver() && past.version() <= seen
                                     ? Response.noContent().build()

@@ -1,5 +1,6 @@
 package dev.comanda.order.http;
 
+import dev.comanda.nats.auth.Role;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.http.IdRange;
 import dev.comanda.nats.http.Printable;
@@ -10,6 +11,7 @@ import dev.comanda.order.db.OrderPages.Listed;
 import dev.comanda.order.saga.OrderStatus;
 import dev.comanda.order.stuck.Reasons;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
@@ -43,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Orders, and what became of them.
 @Path("/orders")
+@RolesAllowed({Role.CUSTOMER, Role.SERVICE, Role.OPERATOR})
 @Tag(name = "orders")
 @Produces(MediaType.APPLICATION_JSON)
 public final class OrderQueries {
@@ -50,11 +53,13 @@ public final class OrderQueries {
     private static final int MAX_LIMIT = 200;
     private static final String LIMITS = "must be 1 to 200";
 
+    private final OwnOrders own;
     private final OrderPages pages;
     private final OpenSagas sagas;
     private final Reasons reasons;
 
-    OrderQueries(OrderPages pages, OpenSagas sagas, Reasons reasons) {
+    OrderQueries(OwnOrders own, OrderPages pages, OpenSagas sagas, Reasons reasons) {
+        this.own = own;
         this.pages = pages;
         this.sagas = sagas;
         this.reasons = reasons;
@@ -97,8 +102,12 @@ public final class OrderQueries {
                     String cursor) {
         OrderStatus only = status(status);
         OrderId before = before(cursor);
+        if (!own.mayBe(customerId)) {
+            return Uni.createFrom().item(() -> page(List.of(), customerId, only, limit));
+        }
+        String whose = customerId == null ? own.customer() : customerId;
         Duration age = olderThan == null ? null : Duration.parse(olderThan);
-        return pages.page(customerId, only, age, before, limit + 1)
+        return pages.page(whose, only, age, before, limit + 1)
                 .map(found -> page(found, customerId, only, limit));
     }
 
@@ -165,7 +174,7 @@ public final class OrderQueries {
     public Uni<Response> read(
             @PathParam("id") String id,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
-        return StoredOrder.find(StoredOrder.known(id)).map(stored -> unlessKnown(stored, known));
+        return own.find(id).map(stored -> unlessKnown(stored, known));
     }
 
     /// The version of the saga is the version of the order: nothing else about it ever changes.
@@ -194,7 +203,7 @@ public final class OrderQueries {
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = SagaView.class)))
     public Uni<SagaView> saga(@PathParam("id") String id) {
-        return StoredOrder.saga(StoredOrder.known(id)).chain(this::withLastError);
+        return own.visible(id).chain(StoredOrder::saga).chain(this::withLastError);
     }
 
     /// Only for a saga that is stuck: whoever waits for the end of one that is not asks often.

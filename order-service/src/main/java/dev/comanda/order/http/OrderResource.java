@@ -2,6 +2,7 @@ package dev.comanda.order.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.f4b6a3.uuid.UuidCreator;
+import dev.comanda.nats.auth.Role;
 import dev.comanda.nats.catalogue.Catalogue;
 import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.contract.OrderId;
@@ -13,6 +14,7 @@ import dev.comanda.order.saga.Order;
 import dev.comanda.order.watch.Ending;
 import dev.comanda.order.watch.SagaWatch;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -46,6 +48,7 @@ public final class OrderResource {
 
     private static final String PLACED = "$response.body#/orderId";
 
+    private final OwnOrders own;
     private final OrderDoor door;
     private final SagaWatch watch;
     private final Catalogue catalogue;
@@ -53,7 +56,13 @@ public final class OrderResource {
     private final Clock clock;
 
     OrderResource(
-            OrderDoor door, SagaWatch watch, Catalogue catalogue, ObjectMapper json, Clock clock) {
+            OwnOrders own,
+            OrderDoor door,
+            SagaWatch watch,
+            Catalogue catalogue,
+            ObjectMapper json,
+            Clock clock) {
+        this.own = own;
         this.door = door;
         this.catalogue = catalogue;
         this.watch = watch;
@@ -62,6 +71,7 @@ public final class OrderResource {
     }
 
     @POST
+    @RolesAllowed({Role.CUSTOMER, Role.SERVICE})
     @Operation(
             operationId = "placeOrder",
             summary = "Place an order",
@@ -114,8 +124,9 @@ public final class OrderResource {
             @HeaderParam(MessageCodec.TRACEPARENT) @Nullable String traceparent,
             @HeaderParam(WishHeaders.IDEMPOTENCY_KEY) @Nullable String idempotencyKey,
             @HeaderParam(WishHeaders.PREFER) @Nullable String prefer) {
+        String customer = own.placing(request);
         OrderId id = new OrderId(UuidCreator.getTimeOrderedEpochPlus1());
-        IdempotencyKey key = WishHeaders.key(idempotencyKey, request, json);
+        IdempotencyKey key = WishHeaders.key(idempotencyKey, customer, request, json);
         Duration wait = WishHeaders.wait(prefer);
         Order order;
         try {
@@ -216,6 +227,7 @@ public final class OrderResource {
 
     @POST
     @Path("/{id}/cancel")
+    @RolesAllowed({Role.CUSTOMER, Role.SERVICE, Role.OPERATOR})
     @Operation(
             operationId = "cancelOrder",
             summary = "Cancel an order, while it can still be undone",
@@ -233,8 +245,7 @@ public final class OrderResource {
     @APIResponse(responseCode = "409", description = "It cannot be undone any more")
     public Uni<Response> cancel(@PathParam("id") String id, @Valid @Nullable CancelOrder request) {
         String reason = (request == null ? new CancelOrder(null) : request).reasonOrDefault();
-        OrderId orderId = StoredOrder.known(id);
-        return StoredOrder.find(orderId)
+        return own.find(id)
                 .flatMap(
                         before ->
                                 switch (before.saga().status) {
@@ -244,8 +255,8 @@ public final class OrderResource {
                                     case PAYMENT_SUCCEEDED, COMPLETED, FAILED ->
                                             throw tooLate(before.view());
                                     case STARTED, INVENTORY_RESERVED, PAYMENT_PROCESSING ->
-                                            door.cancel(orderId, reason)
-                                                    .chain(() -> StoredOrder.find(orderId))
+                                            door.cancel(before.id(), reason)
+                                                    .chain(() -> StoredOrder.find(before.id()))
                                                     .map(OrderResource::cancelled);
                                 });
     }

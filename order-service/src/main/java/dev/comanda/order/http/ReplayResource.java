@@ -1,9 +1,12 @@
 package dev.comanda.order.http;
 
+import dev.comanda.nats.auth.Role;
 import dev.comanda.nats.http.Problem;
 import dev.comanda.order.status.replay.Replay;
 import dev.comanda.order.status.replay.ReplayReport;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -17,7 +20,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// Rebuilds the read model from the streams.
 @Path("/replay")
+@RolesAllowed(Role.OPERATOR)
 @Tag(name = "replay")
+@Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public final class ReplayResource {
 

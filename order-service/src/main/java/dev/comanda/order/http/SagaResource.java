@@ -1,5 +1,7 @@
 package dev.comanda.order.http;
 
+import dev.comanda.nats.auth.Caller;
+import dev.comanda.nats.auth.Role;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.http.Printable;
 import dev.comanda.nats.http.Problem;
@@ -11,6 +13,7 @@ import dev.comanda.order.operators.SagaActions.Action;
 import dev.comanda.order.saga.SagaStatus;
 import dev.comanda.order.stuck.Reasons;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -39,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Sagas that have not ended, for operators: what hangs, why, and asking again now.
 @Path("/sagas")
+@RolesAllowed(Role.OPERATOR)
 @Tag(name = "sagas")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -50,11 +54,13 @@ public final class SagaResource {
     private final OpenSagas sagas;
     private final Reasons reasons;
     private final SagaActions actions;
+    private final Caller caller;
 
-    SagaResource(OpenSagas sagas, Reasons reasons, SagaActions actions) {
+    SagaResource(OpenSagas sagas, Reasons reasons, SagaActions actions, Caller caller) {
         this.sagas = sagas;
         this.reasons = reasons;
         this.actions = actions;
+        this.caller = caller;
     }
 
     @GET
@@ -120,7 +126,7 @@ public final class SagaResource {
     }
 
     private Uni<Response> act(Action action, String id, Why why) {
-        return actions.one(action, known(id), why.by(), why.reason())
+        return actions.one(action, known(id), caller.name(why.by()), why.reason())
                 .map(
                         result -> {
                             if (result == null) {

@@ -1,10 +1,11 @@
 package dev.comanda.order.http;
 
-import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.auth.Role;
 import dev.comanda.order.status.OrderProgress;
 import dev.comanda.order.status.Stage;
 import dev.comanda.order.status.StatusView;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -21,13 +22,16 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// How far an order is, as the messages tell.
 @Path("/orders/{id}/status")
+@RolesAllowed({Role.CUSTOMER, Role.SERVICE, Role.OPERATOR})
 @Tag(name = "orders")
 @Produces(MediaType.APPLICATION_JSON)
 public final class StatusResource {
 
+    private final OwnOrders own;
     private final StatusView view;
 
-    StatusResource(StatusView view) {
+    StatusResource(OwnOrders own, StatusView view) {
+        this.own = own;
         this.view = view;
     }
 
@@ -60,8 +64,8 @@ public final class StatusResource {
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = StatusBody.class)))
     public Uni<StatusBody> status(@PathParam("id") String id) {
-        OrderId orderId = StoredOrder.known(id);
-        return view.find(orderId)
+        return own.visible(id)
+                .chain(view::find)
                 .map(
                         progress -> {
                             if (progress == null) {

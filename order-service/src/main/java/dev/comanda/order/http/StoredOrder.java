@@ -11,6 +11,10 @@ import io.smallrye.mutiny.Uni;
 /// An order and its saga, as they are stored.
 record StoredOrder(OrderEntity order, SagaEntity saga) {
 
+    OrderId id() {
+        return new OrderId(order.orderId);
+    }
+
     OrderView view() {
         return OrderView.of(order, saga);
     }

@@ -34,9 +34,14 @@ final class WishHeaders {
     /// [the draft](https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/) may
     /// be left out.
     ///
+    /// @param customer whose key it is, if the caller acts for one customer only: another's key of
+    ///     the same name is another key
     /// @throws Problem if it is too long, or has other than printable ASCII characters
     static @Nullable IdempotencyKey key(
-            @Nullable String header, PlaceOrder request, ObjectMapper json) {
+            @Nullable String header,
+            @Nullable String customer,
+            PlaceOrder request,
+            ObjectMapper json) {
         if (header == null) {
             return null;
         }
@@ -48,7 +53,9 @@ final class WishHeaders {
             throw Problem.invalid(
                     IDEMPOTENCY_KEY, "must have 1 to 255 printable ASCII characters, no spaces");
         }
-        return new IdempotencyKey(key, fingerprint(request, json));
+        // A key has no spaces, so that no two customers can come to share one.
+        String scoped = customer == null ? key : customer + " " + key;
+        return new IdempotencyKey(scoped, fingerprint(request, json));
     }
 
     /// How long the client wants to wait for the end of the saga; zero if it does not, or if

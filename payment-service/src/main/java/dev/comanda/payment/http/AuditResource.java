@@ -1,9 +1,11 @@
 package dev.comanda.payment.http;
 
+import dev.comanda.nats.auth.Role;
 import dev.comanda.nats.http.IdRange;
 import dev.comanda.payment.audit.PaymentAudit;
 import dev.comanda.payment.audit.PaymentFact;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
@@ -21,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// This service's facts for the audit, which order-service makes: `GET /audit` there.
 @Path("/payments/audit")
+@RolesAllowed({Role.SERVICE, Role.OPERATOR})
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Audit")
 public class AuditResource {

@@ -1,10 +1,12 @@
 package dev.comanda.payment.http;
 
+import dev.comanda.nats.auth.Role;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.http.Problem;
 import dev.comanda.payment.db.PaymentEntity;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Payments, one per order. They come into being through messages, so there is nothing to post
 /// here.
 @Path("/payments")
+@RolesAllowed({Role.SERVICE, Role.OPERATOR})
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Payments")
 public class PaymentsResource {

@@ -8,6 +8,7 @@ import dev.comanda.payment.stripe.StripeAccess;
 import dev.comanda.payment.stripe.StripeConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The limit of a body is that of the service, `quarkus.http.limits.max-body-size`.
 @Path("/payments/webhooks/stripe")
+@PermitAll // whom the signature shows to be Stripe
 @Tag(name = "Webhooks")
 public class StripeWebhookResource {
 

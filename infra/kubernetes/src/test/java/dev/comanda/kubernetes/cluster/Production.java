@@ -13,6 +13,7 @@ import dev.comanda.servers.Folders;
 import dev.comanda.servers.GoTool;
 import dev.comanda.servers.Ports;
 import dev.comanda.servers.stripe.StripeStub;
+import dev.comanda.servers.tokens.TokenIssuer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -38,6 +39,7 @@ final class Production implements AutoCloseable {
     private final Map<Service, Integer> ports = new EnumMap<>(Service.class);
     private final List<ServiceProcess> services = new ArrayList<>();
     private final StripeStub stripe = StripeStub.start();
+    private final TokenIssuer issuer = TokenIssuer.start();
     private final List<String> jvm = new ArrayList<>(Plan.SMALL_JVM);
     private final Servers servers;
     private final Declared declared;
@@ -124,14 +126,17 @@ final class Production implements AutoCloseable {
     private Map<String, String> environment(Service service) {
         Map<String, String> environment =
                 new HashMap<>(declared.environment(OVERLAY.one("Deployment", service.module())));
+        environment.put("QUARKUS_OIDC_AUTH_SERVER_URL", issuer.url());
         if (service == Service.PAYMENTS) {
             environment.put("PAYMENTS_STRIPE_URL", stripe.url());
         }
         return environment;
     }
 
+    /// As somebody who has every role.
     Api api(Service service) {
-        return new Api(URI.create("http://127.0.0.1:" + port(service)));
+        return new Api(URI.create("http://127.0.0.1:" + port(service)))
+                .as(issuer.token("eve", "service", "operator"));
     }
 
     Servers servers() {
@@ -143,6 +148,7 @@ final class Production implements AutoCloseable {
         services.forEach(ServiceProcess::close);
         servers.close();
         stripe.close();
+        issuer.close();
         Folders.delete(work);
     }
 }

@@ -47,6 +47,7 @@ public record Secrets(Path folder) {
             environment.put("JAVA_HOME", Objects.requireNonNull(System.getProperty("java.home")));
             environment.put("STRIPE_API_KEY", "sk_test_neverShown");
             environment.put("STRIPE_WEBHOOK_SECRET", "whsec_neverShown");
+            environment.put("OIDC_ISSUER", "https://id.example.com");
             environment.put("BACKUP_KEY_ID", "id");
             environment.put("BACKUP_SECRET_KEY", "key");
             Shell.require(ROOT, environment, List.of("sh", "-c", script));

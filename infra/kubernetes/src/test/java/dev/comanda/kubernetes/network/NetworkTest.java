@@ -72,6 +72,8 @@ class NetworkTest {
             """
             ingress -> order-service 3004
             ingress -> payment-service 3005
+            order-service -> internet 443
+            inventory-service -> internet 443
             payment-service -> internet 443
             monitoring -> order-service 3004
             monitoring -> inventory-service 3006

@@ -6,9 +6,11 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
+import org.eclipse.microprofile.rest.client.annotation.RegisterClientHeaders;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
 /// What inventory-service tells the audit. Calls block.
+@RegisterClientHeaders // the token of whoever asks for the audit
 @RegisterRestClient(configKey = "inventory-service")
 @Path("/inventory/audit")
 public interface InventoryFacts {

@@ -5,9 +5,11 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
+import org.eclipse.microprofile.rest.client.annotation.RegisterClientHeaders;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
 /// What payment-service tells the audit, the provider's book included. Calls block.
+@RegisterClientHeaders // the token of whoever asks for the audit
 @RegisterRestClient(configKey = "payment-service")
 @Path("/payments/audit")
 public interface PaymentFacts {

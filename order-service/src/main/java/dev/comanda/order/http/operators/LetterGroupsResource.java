@@ -1,10 +1,12 @@
 package dev.comanda.order.http.operators;
 
+import dev.comanda.nats.auth.Role;
 import dev.comanda.nats.consume.DeadLetter;
 import dev.comanda.order.operators.BulkReport;
 import dev.comanda.order.operators.LetterActions;
 import dev.comanda.order.operators.LetterGroup;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -15,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// Dead letters, by what they died of.
 @Path("/dead-letters/by-cause")
+@RolesAllowed(Role.OPERATOR)
 @Tag(name = "dead letters")
 @Blocking
 @Produces(MediaType.APPLICATION_JSON)

@@ -1,5 +1,6 @@
 package dev.comanda.order.http.operators;
 
+import dev.comanda.nats.auth.Caller;
 import dev.comanda.nats.http.Printable;
 import dev.comanda.nats.http.Problem;
 import dev.comanda.order.operators.BulkReport;
@@ -78,8 +79,8 @@ record LettersInBulk(
         return Action.valueOf(action.toUpperCase(Locale.ROOT));
     }
 
-    Wish wish() {
-        return new Wish(by, action, reason);
+    Wish wish(Caller caller) {
+        return new Wish(caller.name(by), action, reason);
     }
 
     Agreed agreed() {

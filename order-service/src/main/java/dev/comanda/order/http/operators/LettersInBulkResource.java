@@ -1,9 +1,12 @@
 package dev.comanda.order.http.operators;
 
+import dev.comanda.nats.auth.Caller;
+import dev.comanda.nats.auth.Role;
 import dev.comanda.order.operators.BulkReport;
 import dev.comanda.order.operators.LetterActions;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -18,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// The same to many dead letters.
 @Path("/dead-letters/bulk")
+@RolesAllowed(Role.OPERATOR)
 @Tag(name = "dead letters")
 @Blocking
 @Consumes(MediaType.APPLICATION_JSON)
@@ -25,9 +29,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public final class LettersInBulkResource {
 
     private final LetterActions letters;
+    private final Caller caller;
 
-    LettersInBulkResource(LetterActions letters) {
+    LettersInBulkResource(LetterActions letters, Caller caller) {
         this.letters = letters;
+        this.caller = caller;
     }
 
     @POST
@@ -46,12 +52,12 @@ public final class LettersInBulkResource {
         LettersInBulk.LettersWhere where = request.where();
         return where == null
                 ? letters.these(
-                        request.wish(),
+                        request.wish(caller),
                         request.what(),
                         Objects.requireNonNull(request.ids()),
                         request.agreed())
                 : letters.all(
-                        request.wish(),
+                        request.wish(caller),
                         request.what(),
                         where.consumer(),
                         where.cause(),

@@ -1,6 +1,7 @@
 package dev.comanda.order.http.operators;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.comanda.nats.auth.Role;
 import dev.comanda.nats.database.Unavailable;
 import dev.comanda.nats.http.Printable;
 import dev.comanda.order.db.OpenSagas;
@@ -13,6 +14,7 @@ import dev.comanda.order.saga.OrderStatus;
 import dev.comanda.order.saga.SagaStatus;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What is going on, and what was done about it.
 @Path("/operators")
+@RolesAllowed(Role.OPERATOR)
 @Tag(name = "operators")
 @Produces(MediaType.APPLICATION_JSON)
 public final class OperatorResource {

@@ -1,10 +1,12 @@
 package dev.comanda.order.http.operators;
 
+import dev.comanda.nats.auth.Role;
 import dev.comanda.order.db.OpenSagas.Which;
 import dev.comanda.order.operators.BulkReport;
 import dev.comanda.order.operators.SagaActions;
 import dev.comanda.order.operators.SagaGroup;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Sagas that hang, by what they hang for.
 @Path("/sagas/by-cause")
+@RolesAllowed(Role.OPERATOR)
 @Tag(name = "sagas")
 @Produces(MediaType.APPLICATION_JSON)
 public final class SagaGroupsResource {

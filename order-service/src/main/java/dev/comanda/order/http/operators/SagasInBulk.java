@@ -1,5 +1,6 @@
 package dev.comanda.order.http.operators;
 
+import dev.comanda.nats.auth.Caller;
 import dev.comanda.nats.http.Printable;
 import dev.comanda.nats.http.Problem;
 import dev.comanda.order.db.OpenSagas.Which;
@@ -93,8 +94,8 @@ record SagasInBulk(
         return Action.valueOf(action.toUpperCase(Locale.ROOT));
     }
 
-    Wish wish() {
-        return new Wish(by, action, reason);
+    Wish wish(Caller caller) {
+        return new Wish(caller.name(by), action, reason);
     }
 
     Agreed agreed() {

@@ -1,8 +1,11 @@
 package dev.comanda.order.http.operators;
 
+import dev.comanda.nats.auth.Caller;
+import dev.comanda.nats.auth.Role;
 import dev.comanda.order.operators.BulkReport;
 import dev.comanda.order.operators.SagaActions;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -16,15 +19,18 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// The same to many sagas.
 @Path("/sagas/bulk")
+@RolesAllowed(Role.OPERATOR)
 @Tag(name = "sagas")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public final class SagasInBulkResource {
 
     private final SagaActions sagas;
+    private final Caller caller;
 
-    SagasInBulkResource(SagaActions sagas) {
+    SagasInBulkResource(SagaActions sagas, Caller caller) {
         this.sagas = sagas;
+        this.caller = caller;
     }
 
     @POST
@@ -42,9 +48,9 @@ public final class SagasInBulkResource {
         request.check();
         SagasInBulk.SagasWhere where = request.where();
         return where == null
-                ? sagas.these(request.wish(), request.what(), request.ids(), request.agreed())
+                ? sagas.these(request.wish(caller), request.what(), request.ids(), request.agreed())
                 : sagas.all(
-                        request.wish(),
+                        request.wish(caller),
                         request.what(),
                         where.which(),
                         where.cause(),

@@ -1,5 +1,7 @@
 package dev.comanda.order.http.operators;
 
+import dev.comanda.nats.auth.Caller;
+import dev.comanda.nats.auth.Role;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.http.Printable;
 import dev.comanda.nats.http.Problem;
@@ -9,6 +11,7 @@ import dev.comanda.order.db.Timers.Kind;
 import dev.comanda.order.db.Timers.Timer;
 import dev.comanda.order.operators.TimerActions;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The deadlines of the sagas that have not ended.
 @Path("/operators/timers")
+@RolesAllowed(Role.OPERATOR)
 @Tag(name = "operators")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -46,10 +50,12 @@ public final class TimerResource {
 
     private final Timers timers;
     private final TimerActions actions;
+    private final Caller caller;
 
-    TimerResource(Timers timers, TimerActions actions) {
+    TimerResource(Timers timers, TimerActions actions, Caller caller) {
         this.timers = timers;
         this.actions = actions;
+        this.caller = caller;
     }
 
     /// The body of a move.
@@ -135,7 +141,11 @@ public final class TimerResource {
                                                         + Arrays.toString(Kind.values())
                                                         + "."));
         return actions.move(
-                        orderId.value(), which, Duration.parse(move.dueIn), move.by, move.reason)
+                        orderId.value(),
+                        which,
+                        Duration.parse(move.dueIn),
+                        caller.name(move.by),
+                        move.reason)
                 .flatMap(
                         result -> {
                             if (result.outcome() == Outcome.REFUSED) {
