@@ -20,6 +20,7 @@ import dev.comanda.nats.exchange.Sweep;
 import dev.comanda.nats.meter.LastSeen;
 import dev.comanda.nats.outbox.OutboxRelay;
 import dev.comanda.nats.topology.Broker;
+import dev.comanda.nats.tracing.Tracing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -44,7 +45,8 @@ final class InventoryWiring {
             OutboxRelay relay,
             BatchLimit limit,
             Clock clock,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            Tracing tracing) {
         Counter expired =
                 Counter.builder("inventory.reservations.expired")
                         .description("Reservations whose time ran out")
@@ -60,7 +62,8 @@ final class InventoryWiring {
                 },
                 limit,
                 clock,
-                metrics);
+                metrics)
+                .tracedBy(tracing);
     }
 
     @Produces
