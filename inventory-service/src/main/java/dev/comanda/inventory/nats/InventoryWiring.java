@@ -52,17 +52,17 @@ final class InventoryWiring {
                         .description("Reservations whose time ran out")
                         .register(metrics);
         return new Exchange<>(
-                pool,
-                new StockStore(limits.reservationTtl()),
-                codec,
-                relay::offer,
-                work -> {
-                    relay.offer(work.described());
-                    expired.increment(work.expired());
-                },
-                limit,
-                clock,
-                metrics)
+                        pool,
+                        new StockStore(limits.reservationTtl()),
+                        codec,
+                        relay::offer,
+                        work -> {
+                            relay.offer(work.described());
+                            expired.increment(work.expired());
+                        },
+                        limit,
+                        clock,
+                        metrics)
                 .tracedBy(tracing);
     }
 

@@ -231,10 +231,7 @@ public final class Exchange<E, W> {
     }
 
     private Uni<W> decideAndWrite(
-            ShortTransaction tx,
-            Loaded<E, W> loaded,
-            List<OutboxRow> said,
-            Tracing.Steps steps) {
+            ShortTransaction tx, Loaded<E, W> loaded, List<OutboxRow> said, Tracing.Steps steps) {
         Writes writes = new Writes();
         inbox.claim(loaded.fresh, writes);
         decide(loaded, said, steps);

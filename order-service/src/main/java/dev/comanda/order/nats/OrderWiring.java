@@ -68,18 +68,18 @@ final class OrderWiring {
             Tracing tracing) {
         SagaMeters meters = new SagaMeters(metrics, stuck::stuckUndos);
         return new Exchange<>(
-                pool,
-                desk,
-                codec,
-                relay::offer,
-                work -> {
-                    watch.committed(work.transitions());
-                    meters.committed(work);
-                    journal.committed(work);
-                },
-                limit,
-                clock,
-                metrics)
+                        pool,
+                        desk,
+                        codec,
+                        relay::offer,
+                        work -> {
+                            watch.committed(work.transitions());
+                            meters.committed(work);
+                            journal.committed(work);
+                        },
+                        limit,
+                        clock,
+                        metrics)
                 .tracedBy(tracing);
     }
 

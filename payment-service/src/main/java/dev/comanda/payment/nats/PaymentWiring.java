@@ -58,7 +58,7 @@ final class PaymentWiring {
             Tracing tracing) {
         PaymentMeters meters = new PaymentMeters(metrics);
         return new Exchange<>(
-                pool, store, codec, relay::offer, meters::committed, limit, clock, metrics)
+                        pool, store, codec, relay::offer, meters::committed, limit, clock, metrics)
                 .tracedBy(tracing);
     }
 
