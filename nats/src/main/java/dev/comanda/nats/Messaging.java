@@ -12,6 +12,7 @@ import dev.comanda.nats.exchange.Sweeps;
 import dev.comanda.nats.outbox.OutboxRelay;
 import dev.comanda.nats.topology.Broker;
 import dev.comanda.nats.topology.Topology;
+import dev.comanda.nats.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
@@ -55,6 +56,7 @@ final class Messaging {
             DeadLetters deadLetters,
             BatchLimit limit,
             MeterRegistry metrics,
+            Tracing tracing,
             Pool pool,
             @All List<Subscription> subscriptions,
             @All List<Sweep> sweeps,
@@ -65,7 +67,15 @@ final class Messaging {
         this.broker = broker;
         this.relay = relay;
         this.consumers =
-                new Consumers(subscriptions, topology, broker, codec, deadLetters, limit, metrics);
+                new Consumers(
+                        subscriptions,
+                        topology,
+                        broker,
+                        codec,
+                        deadLetters,
+                        limit,
+                        metrics,
+                        tracing);
         List<Sweep> all = new ArrayList<>(sweeps);
         all.add(partitions(pool));
         this.sweeps = new Sweeps(all);

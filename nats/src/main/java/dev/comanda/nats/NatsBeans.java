@@ -9,6 +9,7 @@ import dev.comanda.nats.outbox.OutboxRelay;
 import dev.comanda.nats.topology.Broker;
 import dev.comanda.nats.topology.Topology;
 import dev.comanda.nats.topology.TopologyInstaller;
+import dev.comanda.nats.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Produces;
@@ -58,8 +59,13 @@ final class NatsBeans {
     @Produces
     @Singleton
     OutboxRelay relay(
-            Pool pool, Broker broker, MessageCodec codec, BatchLimit limit, MeterRegistry metrics) {
-        return new OutboxRelay(pool, broker, codec, limit, metrics);
+            Pool pool,
+            Broker broker,
+            MessageCodec codec,
+            BatchLimit limit,
+            MeterRegistry metrics,
+            Tracing tracing) {
+        return new OutboxRelay(pool, broker, codec, limit, metrics).tracedBy(tracing);
     }
 
     @Produces

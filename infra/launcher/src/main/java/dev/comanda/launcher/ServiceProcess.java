@@ -27,6 +27,14 @@ public final class ServiceProcess implements AutoCloseable {
     /// How long a service may take to end in good order before it is killed.
     public static final Duration STOPS_WITHIN = Duration.ofSeconds(15);
 
+    /// A person reads these logs: no JSON, and no line for each step of a saga, unless asked for.
+    private static final Map<String, String> TEXT =
+            Map.of(
+                    "QUARKUS_LOG_CONSOLE_JSON_ENABLED",
+                    "false",
+                    "QUARKUS_LOG_CATEGORY__DEV_COMANDA_SAGA__LEVEL",
+                    "WARN");
+
     private static final int TAIL_LINES = 25;
     private static final int PROBE_TIMEOUT_MS = 1_000;
     private static final int PROBE_PAUSE_MS = 50;
@@ -120,6 +128,7 @@ public final class ServiceProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("QUARKUS_HTTP_HOST", base.getHost());
         builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(base.getPort()));
+        TEXT.forEach(builder.environment()::putIfAbsent);
         builder.environment().putAll(environment);
         builder.redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

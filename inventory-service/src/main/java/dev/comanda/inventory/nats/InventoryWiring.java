@@ -20,6 +20,7 @@ import dev.comanda.nats.exchange.Sweep;
 import dev.comanda.nats.meter.LastSeen;
 import dev.comanda.nats.outbox.OutboxRelay;
 import dev.comanda.nats.topology.Broker;
+import dev.comanda.nats.tracing.Tracing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -44,23 +45,25 @@ final class InventoryWiring {
             OutboxRelay relay,
             BatchLimit limit,
             Clock clock,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            Tracing tracing) {
         Counter expired =
                 Counter.builder("inventory.reservations.expired")
                         .description("Reservations whose time ran out")
                         .register(metrics);
         return new Exchange<>(
-                pool,
-                new StockStore(limits.reservationTtl()),
-                codec,
-                relay::offer,
-                work -> {
-                    relay.offer(work.described());
-                    expired.increment(work.expired());
-                },
-                limit,
-                clock,
-                metrics);
+                        pool,
+                        new StockStore(limits.reservationTtl()),
+                        codec,
+                        relay::offer,
+                        work -> {
+                            relay.offer(work.described());
+                            expired.increment(work.expired());
+                        },
+                        limit,
+                        clock,
+                        metrics)
+                .tracedBy(tracing);
     }
 
     @Produces

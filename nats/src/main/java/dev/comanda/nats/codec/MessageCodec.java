@@ -110,6 +110,16 @@ public final class MessageCodec {
         return key;
     }
 
+    /// Whether the text can be handed on as a trace context.
+    public static boolean isTrace(String traceparent) {
+        return TraceContext.isValid(traceparent);
+    }
+
+    /// The trace that a context belongs to.
+    public static String traceId(String traceparent) {
+        return TraceContext.traceId(traceparent);
+    }
+
     /// A trace context for an order whose caller brought none: the order id *is* the trace id, so
     /// whoever has one can look up the other.
     public static String traceOf(OrderId orderId) {

@@ -49,6 +49,10 @@ final class TraceContext {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
     }
 
+    static String traceId(String text) {
+        return text.substring(VERSION.length(), TRACE_END);
+    }
+
     /// The order id *is* the trace id, so whoever has one can look up the other.
     static String of(OrderId orderId) {
         UUID id = orderId.value();

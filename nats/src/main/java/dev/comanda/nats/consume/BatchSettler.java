@@ -5,6 +5,8 @@ import dev.comanda.nats.codec.Received;
 import dev.comanda.nats.codec.Subject;
 import dev.comanda.nats.codec.Unreadable;
 import dev.comanda.nats.database.Failures;
+import dev.comanda.nats.tracing.NoTracing;
+import dev.comanda.nats.tracing.Tracing;
 import io.micrometer.core.instrument.Counter;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
@@ -48,6 +50,8 @@ final class BatchSettler {
     private final MessageCodec codec;
     private final DeadLetters deadLetters;
     private final Counter consumed;
+    private final Tracing tracing;
+    private final String subjects;
     private final ArrayDeque<Burial> unburied = new ArrayDeque<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private long triedToBury;
@@ -57,7 +61,8 @@ final class BatchSettler {
             ConsumerConfiguration consumer,
             MessageCodec codec,
             DeadLetters deadLetters,
-            Counter consumed) {
+            Counter consumed,
+            Tracing tracing) {
         this.subscription = subscription;
         this.maxDeliver = consumer.getMaxDeliver();
         this.inProgressEvery =
@@ -66,6 +71,8 @@ final class BatchSettler {
         this.codec = codec;
         this.deadLetters = deadLetters;
         this.consumed = consumed;
+        this.tracing = subscription.buries() ? tracing : NoTracing.OFF;
+        this.subjects = String.valueOf(consumer.getFilterSubject());
     }
 
     /// A message and what was read from it.
@@ -175,10 +182,18 @@ final class BatchSettler {
     /// wrong.
     private @Nullable Throwable attempt(List<Letter> letters, Pull pull)
             throws InterruptedException {
+        List<Received<?>> batch = new ArrayList<>(letters.size());
+        letters.forEach(letter -> batch.add(letter.received));
+        Tracing.Batch trace = tracing.batch(subscription.durable(), subjects, batch);
+        Throwable failure = outcome(batch, letters, pull);
+        trace.handled(failure);
+        return failure;
+    }
+
+    private @Nullable Throwable outcome(List<Received<?>> batch, List<Letter> letters, Pull pull)
+            throws InterruptedException {
         CompletableFuture<?> done;
         try {
-            List<Received<?>> batch = new ArrayList<>(letters.size());
-            letters.forEach(letter -> batch.add(letter.received));
             done = subscription.handler().handle(List.copyOf(batch)).subscribeAsCompletionStage();
         } catch (RuntimeException e) {
             return e;

@@ -4,6 +4,7 @@ import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.database.BatchLimit;
 import dev.comanda.nats.topology.Broker;
 import dev.comanda.nats.topology.Topology;
+import dev.comanda.nats.tracing.Tracing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -27,7 +28,8 @@ public final class Consumers {
             MessageCodec codec,
             DeadLetters deadLetters,
             BatchLimit limit,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            Tracing tracing) {
         ExhaustedDeliveries exhausted =
                 new ExhaustedDeliveries(
                         subscriptions.stream()
@@ -40,7 +42,12 @@ public final class Consumers {
             Counter consumed = metrics.counter("messages.consumed", "consumer", durable.name());
             BatchSettler settler =
                     new BatchSettler(
-                            subscription, durable.configuration(), codec, deadLetters, consumed);
+                            subscription,
+                            durable.configuration(),
+                            codec,
+                            deadLetters,
+                            consumed,
+                            tracing);
             ConsumerLoop loop =
                     new ConsumerLoop(
                             durable, limit.of(subscription.batch()), broker, settler, exhausted);

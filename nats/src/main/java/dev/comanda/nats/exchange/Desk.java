@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a service brings to the corridor: how to load, decide and save.
 ///
@@ -23,6 +24,12 @@ public interface Desk<E, W> {
     /// Takes one decision: puts the new state into the work and returns what is to be said. No
     /// waiting, no I/O.
     List<Envelope<? extends Message>> decide(W work, E event, Instant now);
+
+    /// The trace context that a decision belongs to: usually what came with the event. Whoever
+    /// keeps an order's own says that instead where nothing came, or nothing that belongs to it.
+    default @Nullable String trace(W work, Incoming<E> incoming) {
+        return incoming.traceparent();
+    }
 
     /// Says what has changed, in one statement per table.
     void save(W work, Writes writes);

@@ -12,6 +12,8 @@ import dev.comanda.nats.database.Writes;
 import dev.comanda.nats.inbox.Inbox;
 import dev.comanda.nats.outbox.OutboxRow;
 import dev.comanda.nats.outbox.OutboxTable;
+import dev.comanda.nats.tracing.NoTracing;
+import dev.comanda.nats.tracing.Tracing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -72,6 +74,7 @@ public final class Exchange<E, W> {
     private final Counter duplicates;
     private final DistributionSummary batchSize;
     private final GroupCommit<Share<E, W>> shares;
+    private Tracing tracing = NoTracing.OFF;
 
     /// @param relay is handed the rows of a transaction right after its commit; must not wait
     public Exchange(
@@ -107,6 +110,12 @@ public final class Exchange<E, W> {
         this.shares =
                 new GroupCommit<>(
                         limit.of(MAX_BATCH), MAX_WAITING, UNDER_WAY, Share::size, this::run);
+    }
+
+    /// Says to it what is done. Before the first batch.
+    public Exchange<E, W> tracedBy(Tracing tracing) {
+        this.tracing = tracing;
+        return this;
     }
 
     /// Handles a batch of messages and commands, each message at most once ever.
@@ -170,15 +179,17 @@ public final class Exchange<E, W> {
 
     private Uni<W> once(List<Share<E, W>> sharing, boolean maybeHandled) {
         List<OutboxRow> said = new ArrayList<>();
+        Tracing.Steps steps = tracing.transaction();
         return ShortTransaction.run(
                         pool,
                         tx ->
                                 enter(tx, sharing)
                                         .flatMap(batch -> load(tx, batch, maybeHandled))
-                                        .flatMap(loaded -> decideAndWrite(tx, loaded, said)))
+                                        .flatMap(loaded -> decideAndWrite(tx, loaded, said, steps)))
                 .invoke(
                         work -> {
                             sharing.forEach(share -> share.work = work);
+                            steps.committed();
                             relay.accept(said);
                             committed.accept(work);
                         });
@@ -219,21 +230,31 @@ public final class Exchange<E, W> {
                         });
     }
 
-    private Uni<W> decideAndWrite(ShortTransaction tx, Loaded<E, W> loaded, List<OutboxRow> said) {
+    private Uni<W> decideAndWrite(
+            ShortTransaction tx, Loaded<E, W> loaded, List<OutboxRow> said, Tracing.Steps steps) {
         Writes writes = new Writes();
         inbox.claim(loaded.fresh, writes);
-        decide(loaded, said);
+        decide(loaded, said, steps);
         desk.save(loaded.work, writes);
         outbox.append(said, writes);
         return tx.end(writes).replaceWith(loaded.work);
     }
 
-    private void decide(Loaded<E, W> loaded, List<OutboxRow> said) {
+    private void decide(Loaded<E, W> loaded, List<OutboxRow> said, Tracing.Steps steps) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         batchSize.record(loaded.batch.size());
         for (Incoming<E> incoming : loaded.batch) {
             // Taking the key out makes a second copy in the same batch a duplicate as well.
-            if (incoming.key() != null && !loaded.fresh.remove(incoming.key())) {
+            MessageKey key = incoming.key();
+            boolean fresh = key == null || loaded.fresh.remove(key);
+            String trace =
+                    steps.step(
+                            key,
+                            incoming.event(),
+                            incoming.traceparent(),
+                            desk.trace(loaded.work, incoming),
+                            fresh);
+            if (!fresh) {
                 duplicates.increment();
                 continue;
             }
@@ -244,7 +265,7 @@ public final class Exchange<E, W> {
                                 MessageKey.of(envelope),
                                 codec.body(envelope.message()),
                                 now,
-                                incoming.traceparent()));
+                                trace));
             }
         }
     }

@@ -4,6 +4,8 @@ import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.codec.MessageKey;
 import dev.comanda.nats.database.BatchLimit;
 import dev.comanda.nats.topology.Broker;
+import dev.comanda.nats.tracing.NoTracing;
+import dev.comanda.nats.tracing.Tracing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nats.client.JetStream;
@@ -95,6 +97,7 @@ public final class OutboxRelay {
     private volatile boolean troubled;
     private boolean moreLeftBehind = true;
     private long sweptAt = System.nanoTime();
+    private Tracing tracing = NoTracing.OFF;
 
     public OutboxRelay(
             Pool pool, Broker broker, MessageCodec codec, BatchLimit limit, MeterRegistry metrics) {
@@ -113,6 +116,12 @@ public final class OutboxRelay {
         this.acknowledged =
                 new Acknowledged(
                         limits.queued, limits.deleteBatch, keys -> table.delete(pool, keys));
+    }
+
+    /// Says to it what is published. Before the start.
+    public OutboxRelay tracedBy(Tracing tracing) {
+        this.tracing = tracing;
+        return this;
     }
 
     /// Starts publishing, beginning with what an earlier process left behind.
@@ -202,31 +211,40 @@ public final class OutboxRelay {
         if (!window.tryAcquire(2 * Broker.ACK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new IOException("the broker does not acknowledge");
         }
+        MessageKey key = row.key().message();
+        Tracing.Sending sending =
+                key == null
+                        ? NoTracing.OFF
+                        : tracing.sending(key, row.body().length, row.traceparent());
         try {
             return stream.publishAsync(
                             NatsMessage.builder()
                                     .subject(row.key().subject())
-                                    .headers(headers(row))
+                                    .headers(headers(key, row, sending))
                                     .data(row.body())
                                     .build())
                     .whenComplete(
                             (_, failure) -> {
                                 window.release();
+                                sending.acknowledged(failure);
                                 if (failure == null) {
                                     published.increment();
                                 }
                             });
         } catch (RuntimeException e) {
             window.release();
+            sending.acknowledged(e);
             throw e;
         }
     }
 
     /// A put has none: one that is made twice is none the worse, and the broker must not take the
     /// second for a duplicate when the first is gone.
-    private @Nullable Headers headers(OutboxRow row) {
-        MessageKey key = row.key().message();
-        return key == null ? null : codec.headers(key, row.at(), row.traceparent());
+    private @Nullable Headers headers(
+            @Nullable MessageKey key, OutboxRow row, Tracing.Sending sending) {
+        return key == null
+                ? null
+                : codec.headers(key, row.at(), sending.context(row.traceparent()));
     }
 
     private void sweepIfDue(boolean quiet)

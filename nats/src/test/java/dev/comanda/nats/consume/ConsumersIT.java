@@ -12,6 +12,7 @@ import dev.comanda.nats.contract.InventoryMessage.InventoryReleased;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.database.BatchLimit;
 import dev.comanda.nats.topology.Broker;
+import dev.comanda.nats.tracing.NoTracing;
 import dev.comanda.servers.Await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nats.client.Message;
@@ -58,7 +59,8 @@ class ConsumersIT {
                     codec,
                     new DeadLetters(broker, Clock.systemUTC()),
                     BatchLimit.NONE,
-                    new SimpleMeterRegistry());
+                    new SimpleMeterRegistry(),
+                    NoTracing.OFF);
 
     ConsumersIT() throws Exception {
         nats.install();

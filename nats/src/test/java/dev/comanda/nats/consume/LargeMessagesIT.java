@@ -12,6 +12,7 @@ import dev.comanda.nats.contract.InventoryMessage.InventoryReleased;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.database.BatchLimit;
 import dev.comanda.nats.topology.Broker;
+import dev.comanda.nats.tracing.NoTracing;
 import dev.comanda.servers.Await;
 import dev.comanda.servers.NatsServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -66,7 +67,8 @@ class LargeMessagesIT {
                         codec,
                         new DeadLetters(broker, Clock.systemUTC()),
                         BatchLimit.NONE,
-                        new SimpleMeterRegistry());
+                        new SimpleMeterRegistry(),
+                        NoTracing.OFF);
         consumers.start();
         return started;
     }

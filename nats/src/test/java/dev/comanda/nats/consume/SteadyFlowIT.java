@@ -9,6 +9,7 @@ import dev.comanda.nats.contract.InventoryMessage.InventoryReleased;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.database.BatchLimit;
 import dev.comanda.nats.topology.Broker;
+import dev.comanda.nats.tracing.NoTracing;
 import dev.comanda.servers.Await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -43,7 +44,8 @@ class SteadyFlowIT {
                     codec,
                     new DeadLetters(broker, Clock.systemUTC()),
                     BatchLimit.NONE,
-                    new SimpleMeterRegistry());
+                    new SimpleMeterRegistry(),
+                    NoTracing.OFF);
     private final AtomicInteger published = new AtomicInteger();
 
     SteadyFlowIT() throws Exception {

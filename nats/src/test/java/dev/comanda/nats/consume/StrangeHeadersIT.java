@@ -10,6 +10,7 @@ import dev.comanda.nats.contract.InventoryMessage.InventoryReleased;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.database.BatchLimit;
 import dev.comanda.nats.topology.Broker;
+import dev.comanda.nats.tracing.NoTracing;
 import dev.comanda.servers.Await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nats.client.Message;
@@ -69,7 +70,8 @@ class StrangeHeadersIT {
                     codec,
                     new DeadLetters(broker, Clock.systemUTC()),
                     BatchLimit.NONE,
-                    new SimpleMeterRegistry());
+                    new SimpleMeterRegistry(),
+                    NoTracing.OFF);
 
     StrangeHeadersIT() throws Exception {
         nats.install();

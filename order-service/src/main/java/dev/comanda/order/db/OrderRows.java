@@ -10,21 +10,27 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The table `orders`.
 final class OrderRows {
 
     private static final String INSERT =
             """
-            INSERT INTO orders (order_id, customer_id, items, total_minor, currency, payment_method, created_at)
-            SELECT id, customer, items::jsonb, total, currency, method, at
-            FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::timestamptz[])
-                AS u (id, customer, items, total, currency, method, at)
+            INSERT INTO orders (order_id, customer_id, items, total_minor, currency, payment_method, created_at,
+                                traceparent)
+            SELECT id, customer, items::jsonb, total, currency, method, at, trace
+            FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::timestamptz[],
+                        $8::text[])
+                AS u (id, customer, items, total, currency, method, at, trace)
             """;
 
     private OrderRows() {}
 
-    static void insert(List<Order> orders, Writes writes) {
+    /// @param trace the context of the request that placed an order, if it had one
+    static void insert(
+            List<Order> orders, Function<OrderId, @Nullable String> trace, Writes writes) {
         int n = orders.size();
         UUID[] ids = new UUID[n];
         String[] customers = new String[n];
@@ -33,6 +39,7 @@ final class OrderRows {
         String[] currencies = new String[n];
         String[] methods = new String[n];
         OffsetDateTime[] times = new OffsetDateTime[n];
+        @Nullable String[] traces = new @Nullable String[n];
         for (int i = 0; i < n; i++) {
             Order order = orders.get(i);
             ids[i] = order.id().value();
@@ -42,11 +49,21 @@ final class OrderRows {
             currencies[i] = order.total().currency();
             methods[i] = order.paymentMethod();
             times[i] = order.createdAt().atOffset(ZoneOffset.UTC);
+            traces[i] = trace.apply(order.id());
         }
         writes.add(
                 n,
                 INSERT,
-                Tuple.from(List.of(ids, customers, items, totals, currencies, methods, times)));
+                Tuple.from(
+                        List.of(
+                                ids,
+                                customers,
+                                items,
+                                totals,
+                                currencies,
+                                methods,
+                                times,
+                                traces)));
     }
 
     static Order read(Row row) {

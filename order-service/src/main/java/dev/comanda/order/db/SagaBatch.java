@@ -1,5 +1,6 @@
 package dev.comanda.order.db;
 
+import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.order.saga.Order;
 import dev.comanda.order.saga.Saga;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The sagas of one batch: as they were loaded, as they are now, and the steps in between.
 public final class SagaBatch {
@@ -25,10 +27,27 @@ public final class SagaBatch {
     private final Map<OrderId, Entry> changed = new HashMap<>();
     private final List<Transition> transitions = new ArrayList<>();
     private final List<Order> placed = new ArrayList<>();
+    private final Map<OrderId, String> traces = new HashMap<>(0);
     private Instant decidedAt = Instant.EPOCH;
 
     SagaBatch(Map<OrderId, Entry> loaded) {
         this.loaded = loaded;
+    }
+
+    /// Notes the trace of an order, as its row has it or is to have it.
+    void belongs(OrderId order, String traceparent) {
+        traces.put(order, traceparent);
+    }
+
+    /// The trace context of the request that placed the order, if it had one.
+    @Nullable String trace(OrderId order) {
+        return traces.get(order);
+    }
+
+    /// The id of the order's trace.
+    public String traceId(OrderId order) {
+        String trace = traces.get(order);
+        return MessageCodec.traceId(trace == null ? MessageCodec.traceOf(order) : trace);
     }
 
     /// The saga as it stands, decisions of this batch included.

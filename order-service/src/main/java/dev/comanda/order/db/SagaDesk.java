@@ -1,5 +1,6 @@
 package dev.comanda.order.db;
 
+import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.contract.Envelope;
 import dev.comanda.nats.contract.Message;
 import dev.comanda.nats.contract.OrderId;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Loads, decides and saves the sagas of a batch, each in one statement per table.
 public final class SagaDesk implements Desk<SagaEvent, SagaBatch> {
@@ -34,7 +36,8 @@ public final class SagaDesk implements Desk<SagaEvent, SagaBatch> {
             """
             SELECT s.order_id, s.version, s.status, s.undo, s.reason, s.reservation_id, s.payment_id,
                    s.attempt, s.refunds, s.releases, s.saga_deadline, s.payment_deadline, s.resend_at,
-                   o.customer_id, o.items::text, o.total_minor, o.currency, o.payment_method, o.created_at
+                   o.customer_id, o.items::text, o.total_minor, o.currency, o.payment_method, o.created_at,
+                   o.traceparent
             FROM saga s JOIN orders o ON o.order_id = s.order_id
             WHERE s.order_id = ANY ($1)
             ORDER BY s.order_id
@@ -96,19 +99,46 @@ public final class SagaDesk implements Desk<SagaEvent, SagaBatch> {
                         .map(OrderId::value)
                         .toArray(UUID[]::new);
         if (ids.length == 0) {
-            return Uni.createFrom().item(new SagaBatch(Map.of()));
+            return Uni.createFrom().item(placing(new SagaBatch(Map.of()), batch));
         }
         return tx.preparedQuery(LOAD)
                 .execute(Tuple.of(ids))
                 .map(
                         rows -> {
                             Map<OrderId, SagaBatch.Entry> loaded = HashMap.newHashMap(rows.size());
+                            SagaBatch work = new SagaBatch(loaded);
                             for (Row row : rows) {
-                                SagaBatch.Entry entry = SagaRows.read(row);
-                                loaded.put(new OrderId(row.getUUID("order_id")), entry);
+                                OrderId id = new OrderId(row.getUUID("order_id"));
+                                loaded.put(id, SagaRows.read(row));
+                                String trace = row.getString("traceparent");
+                                if (trace != null) {
+                                    work.belongs(id, trace);
+                                }
                             }
-                            return new SagaBatch(loaded);
+                            return placing(work, batch);
                         });
+    }
+
+    /// An order's trace is that of the request that places it.
+    private static SagaBatch placing(SagaBatch work, List<Incoming<SagaEvent>> batch) {
+        for (Incoming<SagaEvent> incoming : batch) {
+            if (incoming.traceparent() != null && incoming.event() instanceof SagaEvent.Placed) {
+                work.belongs(incoming.event().orderId(), incoming.traceparent());
+            }
+        }
+        return work;
+    }
+
+    /// What came with no trace, or with one that its sender could only guess by the order's id,
+    /// belongs to the order's own.
+    @Override
+    public @Nullable String trace(SagaBatch work, Incoming<SagaEvent> incoming) {
+        OrderId order = incoming.event().orderId();
+        String own = work.trace(order);
+        String came = incoming.traceparent();
+        return own != null && (came == null || came.equals(MessageCodec.traceOf(order)))
+                ? own
+                : came;
     }
 
     @Override
@@ -121,7 +151,7 @@ public final class SagaDesk implements Desk<SagaEvent, SagaBatch> {
     @Override
     public void save(SagaBatch work, Writes writes) {
         if (!work.placed().isEmpty()) {
-            OrderRows.insert(work.placed(), writes);
+            OrderRows.insert(work.placed(), work::trace, writes);
         }
         List<SagaBatch.Entry> inserts = work.changed(true);
         if (!inserts.isEmpty()) {

@@ -7,6 +7,7 @@ import dev.comanda.nats.catalogue.Catalogue;
 import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.http.Problem;
+import dev.comanda.nats.tracing.Tracing;
 import dev.comanda.order.db.IdempotencyKey;
 import dev.comanda.order.nats.OrderDoor;
 import dev.comanda.order.nats.Placing;
@@ -54,6 +55,7 @@ public final class OrderResource {
     private final Catalogue catalogue;
     private final ObjectMapper json;
     private final Clock clock;
+    private final Tracing tracing;
 
     OrderResource(
             OwnOrders own,
@@ -61,13 +63,15 @@ public final class OrderResource {
             SagaWatch watch,
             Catalogue catalogue,
             ObjectMapper json,
-            Clock clock) {
+            Clock clock,
+            Tracing tracing) {
         this.own = own;
         this.door = door;
         this.catalogue = catalogue;
         this.watch = watch;
         this.json = json;
         this.clock = clock;
+        this.tracing = tracing;
     }
 
     @POST
@@ -128,6 +132,7 @@ public final class OrderResource {
         OrderId id = new OrderId(UuidCreator.getTimeOrderedEpochPlus1());
         IdempotencyKey key = WishHeaders.key(idempotencyKey, customer, request, json);
         Duration wait = WishHeaders.wait(prefer);
+        String trace = tracing.ofRequest(traceparent, id);
         Order order;
         try {
             order = request.toOrder(id, clock.instant().truncatedTo(ChronoUnit.MILLIS), catalogue);
@@ -135,10 +140,10 @@ public final class OrderResource {
             return earlier(key, e, wait);
         }
         if (wait.isZero()) {
-            return door.place(order, key, traceparent).map(placing -> created(orderOf(placing)));
+            return door.place(order, key, trace).map(placing -> created(orderOf(placing)));
         }
         Ending ending = new Ending(watch, id); // before it can happen
-        return door.place(order, key, traceparent)
+        return door.place(order, key, trace)
                 .flatMap(
                         placing ->
                                 placing instanceof Placing.Repeated(Order first)

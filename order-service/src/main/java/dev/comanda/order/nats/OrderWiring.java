@@ -16,9 +16,11 @@ import dev.comanda.nats.exchange.Sweep;
 import dev.comanda.nats.outbox.OutboxRelay;
 import dev.comanda.nats.topology.Broker;
 import dev.comanda.nats.topology.Topology;
+import dev.comanda.nats.tracing.Tracing;
 import dev.comanda.order.db.IdempotencyKeys;
 import dev.comanda.order.db.SagaBatch;
 import dev.comanda.order.db.SagaDesk;
+import dev.comanda.order.journal.TransitionLog;
 import dev.comanda.order.meter.OrderCounts;
 import dev.comanda.order.meter.SagaMeters;
 import dev.comanda.order.meter.Throughput;
@@ -59,22 +61,32 @@ final class OrderWiring {
             OutboxRelay relay,
             SagaWatch watch,
             StuckWatch stuck,
+            TransitionLog journal,
             BatchLimit limit,
             Clock clock,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            Tracing tracing) {
         SagaMeters meters = new SagaMeters(metrics, stuck::stuckUndos);
         return new Exchange<>(
-                pool,
-                desk,
-                codec,
-                relay::offer,
-                work -> {
-                    watch.committed(work.transitions());
-                    meters.committed(work);
-                },
-                limit,
-                clock,
-                metrics);
+                        pool,
+                        desk,
+                        codec,
+                        relay::offer,
+                        work -> {
+                            watch.committed(work.transitions());
+                            meters.committed(work);
+                            journal.committed(work);
+                        },
+                        limit,
+                        clock,
+                        metrics)
+                .tracedBy(tracing);
+    }
+
+    @Produces
+    @Singleton
+    TransitionLog journal() {
+        return new TransitionLog();
     }
 
     @Produces

@@ -136,7 +136,7 @@ final class Corridor implements AutoCloseable {
     /// Writes states as they would be written: first placed, then changed.
     void store(List<Saga.Placed> states) {
         Writes placed = new Writes();
-        OrderRows.insert(states.stream().map(Saga.Placed::order).toList(), placed);
+        OrderRows.insert(states.stream().map(Saga.Placed::order).toList(), _ -> null, placed);
         SagaRows.insert(
                 states.stream()
                         .map(

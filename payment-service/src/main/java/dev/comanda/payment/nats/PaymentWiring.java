@@ -8,6 +8,7 @@ import dev.comanda.nats.exchange.Exchange;
 import dev.comanda.nats.exchange.Lingering;
 import dev.comanda.nats.exchange.Sweep;
 import dev.comanda.nats.outbox.OutboxRelay;
+import dev.comanda.nats.tracing.Tracing;
 import dev.comanda.payment.db.PaymentStore;
 import dev.comanda.payment.db.PaymentWork;
 import dev.comanda.payment.gateway.GatewayBook;
@@ -53,10 +54,12 @@ final class PaymentWiring {
             OutboxRelay relay,
             BatchLimit limit,
             Clock clock,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            Tracing tracing) {
         PaymentMeters meters = new PaymentMeters(metrics);
         return new Exchange<>(
-                pool, store, codec, relay::offer, meters::committed, limit, clock, metrics);
+                        pool, store, codec, relay::offer, meters::committed, limit, clock, metrics)
+                .tracedBy(tracing);
     }
 
     @Produces
