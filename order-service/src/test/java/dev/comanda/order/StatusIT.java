@@ -180,7 +180,13 @@ class StatusIT {
     }
 
     private static JsonPath replay() {
-        JsonPath report = given().post("/replay").then().statusCode(200).extract().jsonPath();
+        JsonPath report =
+                given().contentType("application/json")
+                        .post("/replay")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .jsonPath();
         assertThat(report.getInt("behind")).isZero();
         return report;
     }
