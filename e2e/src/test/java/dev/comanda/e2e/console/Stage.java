@@ -1,5 +1,6 @@
 package dev.comanda.e2e.console;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.comanda.launcher.Api;
 import dev.comanda.launcher.Checkout;
 import dev.comanda.launcher.Comanda;
@@ -135,5 +136,20 @@ record Stage(Comanda comanda) {
                                 "expected",
                                 500))
                 .expect(200);
+    }
+
+    JsonNode explain(String orderId) {
+        return orders().get("/sagas/" + orderId + "/explain").expect(200);
+    }
+
+    /// Waits until the explanation says that.
+    JsonNode awaitExplained(String orderId, String error) {
+        return Await.until(
+                "an explanation of " + orderId + ": " + error,
+                SOON,
+                () -> {
+                    JsonNode now = explain(orderId);
+                    return now.path("lastError").asText().contains(error) ? now : null;
+                });
     }
 }

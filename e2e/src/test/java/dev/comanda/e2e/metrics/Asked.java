@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /// A Prometheus that is asked.
-record Asked(Api prometheus) {
+public record Asked(Api prometheus) {
 
     /// What it answers now, one for each series.
-    List<JsonNode> query(String expression) {
+    public List<JsonNode> query(String expression) {
         List<JsonNode> result = new ArrayList<>();
         get("/api/v1/query?query=", expression).path("result").forEach(result::add);
         return result;

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The expressions that this project asks Prometheus, each with where it stands.
-final class Expressions {
+public final class Expressions {
 
     private static final Path DASHBOARD = Path.of("infra/grafana/dashboards/saga-monitoring.json");
 
@@ -19,7 +19,7 @@ final class Expressions {
     private Expressions() {}
 
     /// Of every panel, by `<panel> <ref>`.
-    static Map<String, String> ofDashboard(Checkout checkout) throws IOException {
+    public static Map<String, String> ofDashboard(Checkout checkout) throws IOException {
         JsonNode dashboard =
                 new ObjectMapper().readTree(checkout.root().resolve(DASHBOARD).toFile());
         Map<String, String> all = new LinkedHashMap<>();

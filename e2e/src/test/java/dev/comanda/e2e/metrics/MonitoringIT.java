@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.Test;
 class MonitoringIT {
 
     private static final Checkout CHECKOUT = Checkout.find();
-    private static final Path PROMETHEUS = CHECKOUT.root().resolve("infra/prometheus");
+    private static final Path PROMETHEUS = Scraped.PROMETHEUS;
     private static final Duration SEEN_WITHIN = Duration.ofSeconds(90);
 
     private static final Comanda COMANDA =
@@ -53,7 +54,11 @@ class MonitoringIT {
 
     @BeforeAll
     static void watch() throws IOException {
-        prometheus = needed(Prometheus.start(configuration()), Prometheus.TOOL);
+        prometheus =
+                needed(
+                        Prometheus.start(
+                                Scraped.configuration(COMANDA, FOLDER, UnaryOperator.identity())),
+                        Prometheus.TOOL);
         Api inventory = COMANDA.api(Service.INVENTORY);
         inventory.put(
                 "/inventory/products/cup",
@@ -63,24 +68,6 @@ class MonitoringIT {
                         "/inventory/products/cup/receipts",
                         Map.of("quantity", 100_000, "receiptId", "cups"));
         assertThat(received.status() / 100).as(received.toString()).isEqualTo(2);
-    }
-
-    /// The project's own, for this cluster's ports, and looking more often.
-    private static Path configuration() throws IOException {
-        String text = Files.readString(PROMETHEUS.resolve("prometheus.yml"));
-        for (Service service : Service.values()) {
-            String usual = "localhost:" + service.port();
-            assertThat(text).contains(usual);
-            text = text.replace(usual, COMANDA.api(service).base().getAuthority());
-        }
-        text = text.replaceAll("_interval: 5s", "_interval: 1s");
-        Files.createDirectories(FOLDER.resolve("rules"));
-        try (Stream<Path> rules = Files.list(PROMETHEUS.resolve("rules"))) {
-            for (Path file : rules.toList()) {
-                Files.copy(file, FOLDER.resolve("rules").resolve(file.getFileName()));
-            }
-        }
-        return Files.writeString(FOLDER.resolve("prometheus.yml"), text);
     }
 
     @AfterAll
