@@ -11,15 +11,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Gives what one connection sends names that a person understands: `corridor: SELECT saga`,
-// `DELETE
-/// outbox orders.created`, `corridor: COMMIT of [inbox, saga, saga_transition, outbox
+/// `DELETE outbox orders.created`, `corridor: COMMIT of [inbox, saga, saga_transition, outbox
 /// inventory.reserved+payments.process_request]`.
 ///
 /// A transaction that starts by looking for what is due, and only then comes to what is watched, is
 /// a *sweep*; any other is the *corridor*: messages, an HTTP call, or the gateway's answer. All
-// that
-/// one writes is one statement, which is named after the tables in it and, if there are any, after
-/// the subjects of the messages that it claims and queues.
+/// that one writes is one statement, which is named after the tables in it and, if there are any,
+/// after the subjects of the messages that it claims and queues.
 ///
 /// `BEGIN` has no name: before it is after whatever came last, and after it is before the first
 /// statement.
