@@ -145,7 +145,8 @@ class DatabaseRolesIT {
                         Plan.SMALL_JVM,
                         Map.of(
                                 "COMANDA_POSTGRES", postgres.hostPort(),
-                                "COMANDA_NATS_URL", Running.comanda().nats().url()),
+                                "COMANDA_NATS_URL", Running.comanda().nats().url(),
+                                "COMANDA_AUTH_REQUIRED", "false"),
                         logs);
         try (payments) {
             assertThatThrownBy(payments::start).hasMessageContaining("while starting");

@@ -122,6 +122,8 @@ class StripeIT {
                         "127.0.0.1:" + comanda.postgres().port(),
                         "COMANDA_POOL_TLS",
                         "any",
+                        "COMANDA_AUTH_REQUIRED",
+                        "false",
                         "COMANDA_NATS_URL",
                         "nats://127.0.0.1:" + comanda.nats().port());
         Path logs = Path.of("target", "logs", "no-key").toAbsolutePath();
