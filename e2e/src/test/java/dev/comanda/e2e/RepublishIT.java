@@ -173,7 +173,8 @@ class RepublishIT {
     }
 
     /// Every row of every table of the three databases, and which transaction wrote it: not even a
-    /// row that is written as it was would be the same.
+    /// row that is written as it was would be the same. `order_count` alone is left out: it is about
+    /// the time, its mark follows at a distance.
     private String databases() {
         StringBuilder all = new StringBuilder();
         for (String database : DATABASES) {
@@ -199,6 +200,7 @@ class RepublishIT {
                                 FROM pg_class c
                                 WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
                                   AND c.relnamespace = 'public'::regnamespace
+                                  AND c.relname <> 'order_count'
                                 """))
                 .lines()
                 .flatMap(names -> Stream.of(names.split(",")));

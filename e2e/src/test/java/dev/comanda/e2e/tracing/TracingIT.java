@@ -22,13 +22,9 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /// The traces of a cluster that sends them to a collector, and the log that it writes in
 /// production.
-///
-/// It is run with `-Dcomanda.tracing=true`.
-@EnabledIfSystemProperty(named = "comanda.tracing", matches = "true")
 class TracingIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
