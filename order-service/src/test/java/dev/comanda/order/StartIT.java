@@ -64,7 +64,7 @@ class StartIT {
         for (String property : properties) {
             command.add("-D" + property);
         }
-        command.add("-Dcomanda.auth.required=false");
+        command.addAll(List.of("-Dcomanda.auth.required=false", "-Dcomanda.pool.tls=any"));
         command.addAll(List.of("-Dquarkus.http.port=0", "-jar", PROGRAM.toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try {
