@@ -173,8 +173,8 @@ class RepublishIT {
     }
 
     /// Every row of every table of the three databases, and which transaction wrote it: not even a
-    /// row that is written as it was would be the same. `order_count` alone is left out: it is about
-    /// the time, its mark follows at a distance.
+    /// row that is written as it was would be the same. `order_count` alone is left out: its mark
+    /// follows the time.
     private String databases() {
         StringBuilder all = new StringBuilder();
         for (String database : DATABASES) {
