@@ -17,9 +17,13 @@ import org.jspecify.annotations.Nullable;
 /// Everything that one service says to its servers passes here. It notes the units of one order,
 /// and can hold the service at a boundary: from then on nothing passes any more on any of its
 /// connections, as if it had died there; which it has to, for only then can it be let go.
+///
+/// What an order before it left on its way, an acknowledgement after its end or a second delivery,
+/// passes by unheeded.
 final class Checkpoint implements Watcher {
 
     private @Nullable Mark mark;
+    private int order;
     private @Nullable Trap trap;
     private final Map<String, Integer> met = new HashMap<>();
     private final List<Unit> units = new ArrayList<>();
@@ -42,18 +46,19 @@ final class Checkpoint implements Watcher {
     }
 
     /// From now on the units of this order count, from 1 for each label.
-    synchronized void watch(Mark order) {
-        mark = order;
+    synchronized void watch(Mark watched) {
+        mark = watched;
+        order++;
         met.clear();
         units.clear();
     }
 
     /// As [#watch], and holds the service at that boundary.
-    synchronized void arm(Mark order, Boundary boundary) {
-        watch(order);
+    synchronized void arm(Mark watched, Boundary boundary) {
+        watch(watched);
         trap =
                 new Trap(
-                        new Unit(boundary.label(), boundary.nth()),
+                        new Unit(order, boundary.label(), boundary.nth()),
                         boundary.side(),
                         new CountDownLatch(1),
                         new CountDownLatch(1));
@@ -79,17 +84,19 @@ final class Checkpoint implements Watcher {
     }
 
     @Override
-    public boolean concerns(byte[] bytes) {
-        Mark order = mark();
-        return order != null && order.isOn(bytes);
+    public synchronized int about(byte[] bytes) {
+        return mark != null && mark.isOn(bytes) ? order : 0;
     }
 
     @Override
-    public Unit leaving(String label) throws IOException {
+    public Unit leaving(Label label) throws IOException {
         passing();
         Unit unit;
         synchronized (this) {
-            unit = new Unit(label, met.merge(label, 1, Integer::sum));
+            if (label.order() != order) {
+                return new Unit(label.order(), label.text(), 0);
+            }
+            unit = new Unit(order, label.text(), met.merge(label.text(), 1, Integer::sum));
             units.add(unit);
         }
         holdAt(unit, Side.BEFORE);
@@ -114,10 +121,6 @@ final class Checkpoint implements Watcher {
         if (armed != null && armed.sprung.getCount() == 0) {
             armed.hold();
         }
-    }
-
-    private synchronized @Nullable Mark mark() {
-        return mark;
     }
 
     private synchronized @Nullable Trap trap() {

@@ -25,7 +25,7 @@ final class Recording {
 
     private final Bench bench;
     private final Checkpoints checkpoints;
-    private final Map<Service, Set<Unit>> known = new EnumMap<>(Service.class);
+    private final Map<Service, Set<String>> known = new EnumMap<>(Service.class);
     private final List<Boundary> boundaries = new ArrayList<>();
 
     private Recording(Bench bench, Checkpoints checkpoints) {
@@ -75,7 +75,8 @@ final class Recording {
         if (!inside) {
             open.remove(named[0]);
         }
-        if (known.computeIfAbsent(service, _ -> new HashSet<>()).add(unit)) {
+        if (known.computeIfAbsent(service, _ -> new HashSet<>())
+                .add(unit.label() + " " + unit.nth())) {
             for (Side side : Side.values()) {
                 boolean turning = !inside || (begins && side == Side.BEFORE);
                 boundaries.add(

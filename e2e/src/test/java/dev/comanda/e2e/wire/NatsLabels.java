@@ -1,9 +1,10 @@
 package dev.comanda.e2e.wire;
 
+import dev.comanda.e2e.wire.Watcher.Label;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,32 +22,37 @@ final class NatsLabels {
     /// The read model reads along, and no order waits for it.
     private static final String READ_MODEL = ".order-service-status-";
 
-    private final Predicate<byte[]> concerns;
-    private final Map<String, String> delivered = new ConcurrentHashMap<>();
+    private final ToIntFunction<byte[]> about;
+    private final Map<String, Label> delivered = new ConcurrentHashMap<>();
 
-    /// @param concerns whether a message is about what is watched
-    NatsLabels(Predicate<byte[]> concerns) {
-        this.concerns = concerns;
+    /// @param about see [Watcher#about]
+    NatsLabels(ToIntFunction<byte[]> about) {
+        this.about = about;
     }
 
     /// Takes note of what the server delivers.
     void heard(NatsFrame frame) {
-        if (frame.reply().startsWith(ACK_PREFIX)
-                && !frame.reply().contains(READ_MODEL)
-                && concerns.test(frame.payload())) {
-            delivered.put(frame.reply(), frame.subject());
+        if (frame.reply().startsWith(ACK_PREFIX) && !frame.reply().contains(READ_MODEL)) {
+            int order = about.applyAsInt(frame.payload());
+            if (order > 0) {
+                delivered.put(frame.reply(), new Label(order, frame.subject()));
+            }
         }
     }
 
     /// The name of the unit; `null` if it is not about what is watched.
-    @Nullable String of(NatsFrame frame) {
+    @Nullable Label of(NatsFrame frame) {
         if (frame.subject().startsWith(ACK_PREFIX)) {
-            String subject = delivered.get(frame.subject());
-            return subject == null ? null : kind(frame.payload()) + " " + subject;
+            Label known = delivered.get(frame.subject());
+            return known == null
+                    ? null
+                    : new Label(known.order(), kind(frame.payload()) + " " + known.text());
         }
-        return BUSINESS.matcher(frame.subject()).matches() && concerns.test(frame.payload())
-                ? "publish " + frame.subject()
-                : null;
+        if (!BUSINESS.matcher(frame.subject()).matches()) {
+            return null;
+        }
+        int order = about.applyAsInt(frame.payload());
+        return order == 0 ? null : new Label(order, "publish " + frame.subject());
     }
 
     private static String kind(byte[] payload) {

@@ -19,7 +19,8 @@ class NatsUnitsTest {
     private static final String ACK = "$JS.ACK.ORDERS.payment-service.1.5.5.1700000000000000000.0";
 
     private final NatsLabels labels =
-            new NatsLabels(bytes -> new String(bytes, StandardCharsets.ISO_8859_1).contains(MINE));
+            new NatsLabels(
+                    bytes -> new String(bytes, StandardCharsets.ISO_8859_1).contains(MINE) ? 1 : 0);
 
     @Test
     void aPublishIsNamedAfterItsSubject() throws IOException {
@@ -101,9 +102,9 @@ class NatsUnitsTest {
     private List<String> labels(String bytes) throws IOException {
         List<String> found = new ArrayList<>();
         for (NatsFrame frame : frames(bytes)) {
-            String label = labels.of(frame);
+            Watcher.Label label = labels.of(frame);
             if (label != null) {
-                found.add(label);
+                found.add(label.text());
             }
         }
         return found;

@@ -1,5 +1,6 @@
 package dev.comanda.e2e.wire;
 
+import dev.comanda.e2e.wire.Watcher.Label;
 import dev.comanda.e2e.wire.Watcher.Unit;
 import dev.comanda.servers.TcpProxy;
 import java.io.BufferedInputStream;
@@ -29,14 +30,14 @@ public final class NatsWire implements TcpProxy.Wire {
 
     public NatsWire(Watcher watcher) {
         this.watcher = watcher;
-        this.labels = new NatsLabels(watcher::concerns);
+        this.labels = new NatsLabels(watcher::about);
     }
 
     @Override
     public void toServer(InputStream from, OutputStream to) throws IOException {
         InputStream in = new BufferedInputStream(from);
         for (NatsFrame frame = NatsFrame.read(in); frame != null; frame = NatsFrame.read(in)) {
-            String label = labels.of(frame);
+            Label label = labels.of(frame);
             if (label == null) {
                 watcher.passing();
                 if (frame.verb().equals("PING")) {

@@ -111,12 +111,16 @@ class PostgresUnitsTest {
     private List<String> labels() throws IOException {
         SqlLabels labels =
                 new SqlLabels(
-                        bytes -> new String(bytes, StandardCharsets.ISO_8859_1).contains(MINE));
+                        bytes ->
+                                new String(bytes, StandardCharsets.ISO_8859_1).contains(MINE)
+                                        ? 1
+                                        : 0);
         List<String> found = new ArrayList<>();
         for (Packet packet : packets()) {
-            String label = packet.sql() == null ? null : labels.of(packet.sql(), packet.bytes());
+            Watcher.Label label =
+                    packet.sql() == null ? null : labels.of(packet.sql(), packet.bytes());
             if (label != null) {
-                found.add(label);
+                found.add(label.text());
             }
         }
         return found;

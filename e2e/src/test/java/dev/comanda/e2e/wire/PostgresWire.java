@@ -2,6 +2,7 @@ package dev.comanda.e2e.wire;
 
 import dev.comanda.e2e.wire.PostgresFrontend.Answer;
 import dev.comanda.e2e.wire.PostgresFrontend.Packet;
+import dev.comanda.e2e.wire.Watcher.Label;
 import dev.comanda.e2e.wire.Watcher.Unit;
 import dev.comanda.servers.TcpProxy;
 import java.io.BufferedInputStream;
@@ -34,11 +35,10 @@ public final class PostgresWire implements TcpProxy.Wire {
     @Override
     public void toServer(InputStream from, OutputStream to) throws IOException {
         PostgresFrontend frontend = new PostgresFrontend(new BufferedInputStream(from));
-        SqlLabels labels = new SqlLabels(watcher::concerns);
+        SqlLabels labels = new SqlLabels(watcher::about);
         try {
             for (Packet packet = frontend.next(); packet != null; packet = frontend.next()) {
-                String label =
-                        packet.sql() == null ? null : labels.of(packet.sql(), packet.bytes());
+                Label label = packet.sql() == null ? null : labels.of(packet.sql(), packet.bytes());
                 if (label == null) {
                     watcher.passing();
                 }

@@ -1,11 +1,12 @@
 package dev.comanda.e2e.wire;
 
+import dev.comanda.e2e.wire.Watcher.Label;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
-import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,25 +41,25 @@ final class SqlLabels {
     /// It reads along, and no order waits for it.
     private static final String READ_MODEL = "order_status_view";
 
-    private final Predicate<byte[]> concerns;
+    private final ToIntFunction<byte[]> about;
     private @Nullable Transaction open;
 
-    /// @param concerns whether a statement, with its parameters, is about what is watched
-    SqlLabels(Predicate<byte[]> concerns) {
-        this.concerns = concerns;
+    /// @param about see [Watcher#about]; it is given a statement with its parameters
+    SqlLabels(ToIntFunction<byte[]> about) {
+        this.about = about;
     }
 
     private static final class Transaction {
         final List<String> written = new ArrayList<>();
         boolean looked;
-        boolean concerned;
+        int order;
         String name = "";
     }
 
     /// The name of the unit; `null` if it is not about what is watched.
     ///
     /// @param packet the SQL's parameters somewhere among other bytes
-    @Nullable String of(String sql, byte[] packet) {
+    @Nullable Label of(String sql, byte[] packet) {
         String verb = sql.strip().split("\\s+", 2)[0].toUpperCase(Locale.ROOT);
         Transaction tx = open;
         return switch (verb) {
@@ -68,30 +69,32 @@ final class SqlLabels {
             }
             case "COMMIT", "ROLLBACK" -> {
                 open = null;
-                yield tx == null || !tx.concerned ? null : tx.name + verb + " of " + tx.written;
+                yield tx == null || tx.order == 0
+                        ? null
+                        : new Label(tx.order, tx.name + verb + " of " + tx.written);
             }
             default -> statement(sql, packet, tx);
         };
     }
 
-    private @Nullable String statement(String sql, byte[] packet, @Nullable Transaction tx) {
-        boolean concerned = !sql.contains(READ_MODEL) && concerns.test(packet);
+    private @Nullable Label statement(String sql, byte[] packet, @Nullable Transaction tx) {
+        int order = sql.contains(READ_MODEL) ? 0 : about.applyAsInt(packet);
         if (tx == null) {
-            return concerned ? name(sql, packet) : null;
+            return order == 0 ? null : new Label(order, name(sql, packet));
         }
-        if (!tx.concerned && !concerned) {
+        if (tx.order == 0 && order == 0) {
             tx.looked = true;
             return null;
         }
         String name = name(sql, packet);
-        if (!tx.concerned) {
-            tx.concerned = true;
+        if (tx.order == 0) {
+            tx.order = order;
             tx.name = (tx.looked ? SWEEP : CORRIDOR) + ": ";
         }
         if (!name.startsWith("SELECT")) {
             tx.written.add(name.substring(name.indexOf(' ') + 1));
         }
-        return tx.name + name;
+        return new Label(tx.order, tx.name + name);
     }
 
     private static String name(String sql, byte[] packet) {

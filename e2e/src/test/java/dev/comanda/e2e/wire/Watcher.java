@@ -9,16 +9,21 @@ import java.io.IOException;
 /// connection by throwing.
 public interface Watcher {
 
-    /// A unit of what is being watched.
+    /// A unit of an order.
     ///
-    /// @param nth how often this label has been met, this time included
-    record Unit(String label, int nth) {}
+    /// @param nth how often the order has met this label, this time included; 0 if the order is
+    ///     not watched any more
+    record Unit(int order, String label, int nth) {}
 
-    /// Whether these bytes are about what is being watched.
-    boolean concerns(byte[] bytes);
+    /// What a unit is called, and of which order it is.
+    record Label(int order, String text) {}
+
+    /// Which order these bytes are about: the first that is watched is 1, the next one 2. 0 if
+    /// they are not about the one that is watched now.
+    int about(byte[] bytes);
 
     /// The unit of that name is about to be passed on; nothing of it has reached the server.
-    Unit leaving(String label) throws IOException;
+    Unit leaving(Label label) throws IOException;
 
     /// The server has carried it out; nothing of its answer has reached the service.
     void carriedOut(Unit unit) throws IOException;
