@@ -34,6 +34,16 @@ class ReplayIT {
                             Checkout.find(), Path.of("target", "logs", "replay").toAbsolutePath()),
                     Progress.SILENT);
 
+    /// What the sagas know of that: each order that was completed.
+    private static final String SOLD =
+            """
+            FROM (SELECT line."productId" AS product_id, currency, 1 AS orders, line.quantity AS pieces,
+                    (line.quantity * line."unitPrice" * 100)::bigint AS revenue_minor
+                FROM orders JOIN saga USING (order_id),
+                    jsonb_to_recordset(items -> 'lines') AS line ("productId" text, quantity int, "unitPrice" numeric)
+                WHERE saga.status = 'COMPLETED') lines
+            """;
+
     private final Shop shop = new Shop(COMANDA);
     private final Operator operator = new Operator(COMANDA);
 
@@ -54,6 +64,7 @@ class ReplayIT {
             JsonNode report = replay();
             assertThat(report.path("clean").asBoolean()).as(report.toString()).isTrue();
             assertThat(report.path("rebuilt").asLong()).isPositive();
+            built(); // beside the running system as well
         }
         orders.forEach(shop::awaitEnd);
         System.out.println(customers.stop());
@@ -70,6 +81,9 @@ class ReplayIT {
         assertThat(kept.lines().count()).isEqualTo(count("orders"));
         assertThat(ends()).isEqualTo("CANCELLED,CONFIRMED,REJECTED");
         assertThat(disagreements()).isEqualTo("0");
+
+        assertThat(built().path("partial").asLong()).isZero();
+        assertThat(sales("FROM sales_by_day")).isEqualTo(sales(SOLD)).contains("product-");
 
         damage();
         JsonNode repair = replay();
@@ -90,6 +104,25 @@ class ReplayIT {
         return COMANDA.api(dev.comanda.launcher.Service.ORDERS)
                 .post("/replay", Map.of(), WITHIN)
                 .expect(200);
+    }
+
+    private static JsonNode built() {
+        return COMANDA.api(dev.comanda.launcher.Service.ORDERS)
+                .post("/replay/sales_by_day", Map.of(), WITHIN)
+                .expect(200);
+    }
+
+    /// By product: a day may have ended meanwhile.
+    private String sales(String from) {
+        return Objects.requireNonNull(
+                operator.ask(
+                        "orders",
+                        """
+                        SELECT string_agg(sold::text, E'\n' ORDER BY sold::text) FROM (
+                            SELECT product_id, currency, sum(orders), sum(pieces), sum(revenue_minor) %s
+                            GROUP BY product_id, currency) sold
+                        """
+                                .formatted(from)));
     }
 
     private String content(String table) {

@@ -10,6 +10,8 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,21 +55,50 @@ class ReplayTest {
         assertThat(run("http://127.0.0.1:" + Ports.free())).isEqualTo(2);
     }
 
-    private int replay() {
-        return run("http://127.0.0.1:" + server.getAddress().getPort());
+    @Test
+    void anotherProjectionIsBuiltByItsName() {
+        answers(
+                "/replay/sales_by_day",
+                200,
+                """
+                {'projection': 'sales_by_day',
+                 'streams': [{'stream': 'ORDERS', 'first': 1, 'last': 9, 'messages': 9, 'unreadable': 0}],
+                 'rows': 3, 'orders': 1200, 'partial': 0,
+                 'startedAt': '2026-11-22T12:00:00Z', 'endedAt': '2026-11-22T12:00:01.500Z'}
+                """);
+        assertThat(run(here(), "--projection", "sales_by_day")).isZero();
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .containsPattern("rows +3 +in the table sales_by_day")
+                .containsPattern("orders +1 200")
+                .contains("✓ built from all that the streams tell (1.5 s)");
+        assertThat(run(here(), "--projection", "unheard/of")).isEqualTo(2);
     }
 
-    private int run(String url) {
+    private int replay() {
+        return run(here());
+    }
+
+    private String here() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    private int run(String url, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("replay", "--url", url));
+        arguments.addAll(List.of(more));
         return Launcher.commandLine(
                         new PrintStream(said, true, StandardCharsets.UTF_8),
                         new PrintStream(complained, true, StandardCharsets.UTF_8))
-                .execute("replay", "--url", url);
+                .execute(arguments.toArray(String[]::new));
     }
 
     private void answers(int status, String json) {
+        answers("/replay", status, json);
+    }
+
+    private void answers(String path, int status, String json) {
         byte[] body = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
         server.createContext(
-                "/replay",
+                path,
                 call -> {
                     call.getResponseHeaders().add("Content-Type", "application/json");
                     call.sendResponseHeaders(

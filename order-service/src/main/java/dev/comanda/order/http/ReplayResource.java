@@ -2,6 +2,9 @@ package dev.comanda.order.http;
 
 import dev.comanda.nats.auth.Role;
 import dev.comanda.nats.http.Problem;
+import dev.comanda.order.projection.BuildReport;
+import dev.comanda.order.projection.Projection;
+import dev.comanda.order.projection.ProjectionBuild;
 import dev.comanda.order.status.replay.Replay;
 import dev.comanda.order.status.replay.ReplayReport;
 import io.smallrye.common.annotation.Blocking;
@@ -9,6 +12,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.concurrent.Semaphore;
@@ -18,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/// Rebuilds the read model from the streams.
+/// Rebuilds the read model, and builds projections, from the streams.
 @Path("/replay")
 @RolesAllowed(Role.OPERATOR)
 @Tag(name = "replay")
@@ -27,10 +31,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public final class ReplayResource {
 
     private final Replay replay;
+    private final ProjectionBuild build;
     private final Semaphore one = new Semaphore(1);
 
-    ReplayResource(Replay replay) {
+    ReplayResource(Replay replay, ProjectionBuild build) {
         this.replay = replay;
+        this.build = build;
     }
 
     @POST
@@ -55,5 +61,37 @@ public final class ReplayResource {
         } finally {
             one.release();
         }
+    }
+
+    @POST
+    @Path("/{projection}")
+    @Blocking
+    @Operation(
+            operationId = "buildProjection",
+            summary = "Build a projection from the streams",
+            description =
+                    "Reads its streams once, into a table beside, and then shows the result in the table that is called"
+                            + " as the projection is. Sagas are not touched.")
+    @APIResponse(
+            responseCode = "200",
+            description = "What was read and built",
+            content = @Content(schema = @Schema(implementation = BuildReport.class)))
+    @APIResponse(responseCode = "404", description = "There is no such projection")
+    @APIResponse(responseCode = "409", description = "It is being built already")
+    public BuildReport build(@PathParam("projection") String name) throws InterruptedException {
+        Projection projection =
+                build.named(name)
+                        .orElseThrow(
+                                () ->
+                                        Problem.notFound(
+                                                "There is no such projection. There are: "
+                                                        + String.join(", ", build.names())
+                                                        + "; and POST /replay rebuilds order_status_view."));
+        return build.run(projection)
+                .orElseThrow(
+                        () ->
+                                Problem.conflict(
+                                        name
+                                                + " is being built already. Ask again when that has ended."));
     }
 }
