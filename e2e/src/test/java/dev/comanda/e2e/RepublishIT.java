@@ -27,13 +27,9 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /// History is said again, all of it, to the live system. On a cluster of its own, whose broker is
 /// made to forget at once what it has taken: else it would keep the repetitions from the services.
-///
-/// It is run with `-Dcomanda.republish=true`.
-@EnabledIfSystemProperty(named = "comanda.republish", matches = "true")
 class RepublishIT {
 
     private static final Duration WITHIN = Duration.ofMinutes(2);

@@ -22,14 +22,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /// Every command of `docs/replay.md` is run by one shell, in the order of the page, with the real
 /// `nats` CLI, against a system that was just started. Where the page shows an answer it is given,
 /// ids and numbers aside.
-///
-/// It is run with `-Dcomanda.republish=true`.
-@EnabledIfSystemProperty(named = "comanda.republish", matches = "true")
 class ReplayDocIT {
 
     private static final Checkout CHECKOUT = Checkout.find();
