@@ -16,7 +16,7 @@ import java.util.List;
 /// The console as a person uses it: by what is written on it.
 record Console(BrowserContext context, Page page, String base, List<String> complaints) {
 
-    private static final double SEEN_WITHIN_MS = 30_000;
+    private static final double SEEN_WITHIN_MS = 90_000;
     private static final int QUALITY = 80;
 
     /// @param complaints what the browser says to the developer

@@ -21,9 +21,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The console in a real Chromium, on a real cluster. `-Dscreenshots=true` takes the README's
 /// pictures.
+@ExtendWith(Witness.class)
 class ConsoleIT {
 
     private static final List<String> VIEWS =

@@ -25,10 +25,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// At three in the morning. Four things break, and each time the alert fires in a real Prometheus,
 /// the dashboard's panel shows it, `explain` names the cause, and a button of the console puts it
 /// right. Alerts fire after a second here, their expressions are the real ones.
+@ExtendWith(Witness.class)
 class DemonstrationIT {
 
     private static final Path FOLDER = Folders.temporary("demonstration");

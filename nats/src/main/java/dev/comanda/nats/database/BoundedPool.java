@@ -46,6 +46,14 @@ public final class BoundedPool implements PgPoolCreator {
                     "enable_mergejoin", "off",
                     "jit", "off");
 
+    /// Statements that a connection keeps prepared.
+    private static final int STATEMENTS = 256;
+
+    /// Characters of a statement that is kept prepared. What a batch writes is one statement of
+    /// several thousand ([Writes]); not kept, it would be parsed and planned, partition by
+    /// partition, for each batch, which takes longer than to execute it.
+    private static final int STATEMENT_LENGTH = 32_768;
+
     private final PoolConfig config;
     private final String jdbcUrl;
 
@@ -102,6 +110,9 @@ public final class BoundedPool implements PgPoolCreator {
     private PgConnectOptions bounded(PgConnectOptions server) {
         PgConnectOptions bounded = new PgConnectOptions(server);
         bounded.setConnectTimeout(millis(config.acquire())).setTcpKeepAlive(true);
+        bounded.setCachePreparedStatements(true)
+                .setPreparedStatementCacheMaxSize(STATEMENTS)
+                .setPreparedStatementCacheSqlFilter(sql -> sql.length() <= STATEMENT_LENGTH);
         bounded.addProperty("statement_timeout", String.valueOf(millis(config.statement())))
                 .addProperty("lock_timeout", String.valueOf(millis(config.lock())))
                 .addProperty(

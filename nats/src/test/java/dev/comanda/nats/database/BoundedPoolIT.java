@@ -160,6 +160,25 @@ class BoundedPoolIT {
     }
 
     @Test
+    void a_statement_of_several_thousand_characters_is_kept_prepared() {
+        String sql = "SELECT " + "1 + ".repeat(2_000) + "1 AS sum";
+        for (int i = 0; i < 3; i++) {
+            pool.preparedQuery(sql).execute().await().atMost(DEADLINE);
+        }
+        assertThat(
+                        pool.query(
+                                        "SELECT generic_plans + custom_plans FROM pg_prepared_statements"
+                                                + " WHERE statement LIKE '%AS sum'")
+                                .execute()
+                                .await()
+                                .atMost(DEADLINE)
+                                .iterator()
+                                .next()
+                                .getLong(0))
+                .isEqualTo(3);
+    }
+
+    @Test
     void a_silence_shorter_than_a_statement_is_refused() {
         Limits wrong =
                 new Limits(
