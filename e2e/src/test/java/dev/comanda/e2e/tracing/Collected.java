@@ -11,6 +11,7 @@ import java.util.Map;
 /// A span as it was sent.
 ///
 /// @param parent its parent's id; empty if it is a root
+/// @param state what others say of the trace, as `tracestate` has it
 /// @param links `trace/span` of each link
 record Collected(
         String service,
@@ -19,6 +20,7 @@ record Collected(
         String trace,
         String id,
         String parent,
+        String state,
         Map<String, String> attributes,
         List<String> links) {
 
@@ -32,6 +34,7 @@ record Collected(
                 HEX.formatHex(span.getTraceId().toByteArray()),
                 HEX.formatHex(span.getSpanId().toByteArray()),
                 HEX.formatHex(span.getParentSpanId().toByteArray()),
+                span.getTraceState(),
                 texts(span.getAttributesList()),
                 span.getLinksList().stream()
                         .map(

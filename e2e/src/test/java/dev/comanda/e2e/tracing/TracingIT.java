@@ -13,6 +13,9 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,6 +34,7 @@ class TracingIT {
     private static final BigDecimal PRICE = new BigDecimal("2.50");
     private static final String PRODUCT = "traced-cup";
     private static final String CUSTOMER = "customer-nobody-is-to-read-of";
+    private static final String CLIENTS_STATE = "congo=t61rcWkgMzE,rojo=00f067aa0ba902b7";
     private static final String CLIENTS_TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
     private static final Collector COLLECTOR = collector();
@@ -171,11 +175,54 @@ class TracingIT {
         String order =
                 place(
                         "pm_card_visa",
-                        Map.of("traceparent", "00-" + CLIENTS_TRACE + "-00f067aa0ba902b7-01"));
+                        Map.of(
+                                "traceparent",
+                                "00-" + CLIENTS_TRACE + "-00f067aa0ba902b7-01",
+                                "tracestate",
+                                CLIENTS_STATE));
         awaitEnd(order, "COMPLETED");
         Trace trace = awaitTrace(order, "process inventory.committed");
+        assertThat(trace.spans()).extracting(Collected::state).containsOnly(CLIENTS_STATE);
         assertThat(trace.one("POST /orders").parent()).isEqualTo("00f067aa0ba902b7");
         assertThat(trace.one("process inventory.committed").trace()).isEqualTo(CLIENTS_TRACE);
+    }
+
+    /// A reservation that runs out, and an answer of the provider that the sweep had to ask for.
+    @Test
+    void whatAParticipantSaysByItselfStaysInTheTrace() throws Exception {
+        COMANDA.service(Service.PAYMENTS).pause();
+        String expired;
+        try {
+            expired = place("pm_card_visa", Map.of());
+            Await.until("its time to have run out", SOON, () -> runsOut(expired));
+            awaitTrace(expired, "inventory-service decide ExpiryReached");
+        } finally {
+            COMANDA.service(Service.PAYMENTS).resume();
+        }
+        awaitEnd(expired, "COMPENSATED");
+        Trace trace = awaitTrace(expired, "process inventory.released");
+        assertThat(trace.one("decide ExpiryReached").trace())
+                .isEqualTo(trace.one("POST /orders").trace());
+
+        String unclear = place("pm_sim_errorOnce", Map.of());
+        awaitEnd(unclear, "COMPLETED");
+        Trace asked = awaitTrace(unclear, "process inventory.committed");
+        assertThat(asked.tree()).contains("payment-service decide AskReached");
+        assertThat(asked.spans().stream().filter(span -> span.name().equals("call charge")))
+                .extracting(span -> span.attribute("comanda.outcome"))
+                .contains("unknown", "charged");
+    }
+
+    private static boolean runsOut(String order) {
+        try (Connection connection = COMANDA.postgres().database("inventory").connect();
+                PreparedStatement soon =
+                        connection.prepareStatement(
+                                "UPDATE reservation SET expires_at = now() WHERE order_id = ?::uuid AND status = 'ACTIVE'")) {
+            soon.setString(1, order);
+            return soon.executeUpdate() == 1;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The table `reservation`, a batch at a time.
@@ -21,7 +22,7 @@ final class ReservationTable {
 
     private static final String LOCK =
             """
-            SELECT order_id, status, items, unavailable, reason, expires_at
+            SELECT order_id, status, items, unavailable, reason, expires_at, traceparent
             FROM reservation
             WHERE order_id = ANY ($1::uuid[])
             ORDER BY order_id
@@ -41,10 +42,10 @@ final class ReservationTable {
     /// Without ON CONFLICT: if another batch was first, this one has to look again.
     private static final String INSERT =
             """
-            INSERT INTO reservation (order_id, status, items, unavailable, reason, expires_at)
-            SELECT order_id, status, items::jsonb, unavailable::jsonb, reason, expires_at
-            FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
-                AS n (order_id, status, items, unavailable, reason, expires_at)
+            INSERT INTO reservation (order_id, status, items, unavailable, reason, expires_at, traceparent)
+            SELECT order_id, status, items::jsonb, unavailable::jsonb, reason, expires_at, trace
+            FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[])
+                AS n (order_id, status, items, unavailable, reason, expires_at, trace)
             """;
 
     /// The items never change once they are known.
@@ -70,8 +71,7 @@ final class ReservationTable {
                 .map(rows -> rows.iterator().next().getLong("active"));
     }
 
-    static Uni<Void> lock(
-            SqlConnection tx, Collection<OrderId> ids, Ledger<OrderId, Reservation> into) {
+    static Uni<Void> lock(SqlConnection tx, Collection<OrderId> ids, StockWork into) {
         return ids.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : tx.preparedQuery(LOCK)
@@ -81,7 +81,8 @@ final class ReservationTable {
                                         rows.forEach(
                                                 row -> {
                                                     Reservation r = ReservationRow.read(row);
-                                                    into.load(r.orderId(), r);
+                                                    into.reservations.load(r.orderId(), r);
+                                                    into.belongs(r.orderId(), row.getString(6));
                                                 }))
                         .replaceWithVoid();
     }
@@ -97,16 +98,29 @@ final class ReservationTable {
                         });
     }
 
-    static void insert(List<Reservation> reservations, Writes writes) {
+    /// @param trace the trace of an order, as far as it is known
+    static void insert(
+            List<Reservation> reservations,
+            Function<OrderId, @Nullable String> trace,
+            Writes writes) {
         if (reservations.isEmpty()) {
             return;
         }
         Columns c = new Columns(reservations);
+        @Nullable String[] traces =
+                reservations.stream().map(r -> trace.apply(r.orderId())).toArray(String[]::new);
         writes.add(
                 reservations.size(),
                 INSERT,
                 Tuple.from(
-                        List.of(c.ids, c.statuses, c.items, c.unavailable, c.reasons, c.expiries)));
+                        List.of(
+                                c.ids,
+                                c.statuses,
+                                c.items,
+                                c.unavailable,
+                                c.reasons,
+                                c.expiries,
+                                traces)));
     }
 
     static void update(List<Reservation> reservations, Writes writes) {

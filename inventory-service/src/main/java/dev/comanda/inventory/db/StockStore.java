@@ -24,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Brings the stock to the corridor: loads and locks a batch's reservations, then its products, and
 /// writes back what the decisions changed, in one statement per table.
@@ -46,7 +47,7 @@ public final class StockStore implements Desk<StockEvent, StockWork> {
         Wanted wanted = new Wanted();
         batch.forEach(incoming -> wanted.add(incoming.event()));
         StockWork work = new StockWork();
-        Uni<Void> reservations = ReservationTable.lock(tx, wanted.orders, work.reservations);
+        Uni<Void> reservations = ReservationTable.lock(tx, wanted.orders, work);
         Uni<Void> receipts = ReceiptTable.load(tx, wanted.receipts, work.receipts);
         // The products come last: they are what others wait for.
         Uni<Void> products =
@@ -57,7 +58,25 @@ public final class StockStore implements Desk<StockEvent, StockWork> {
                 .all()
                 .unis(reservations, receipts, products)
                 .discardItems()
+                .invoke(() -> placed(work, batch))
                 .replaceWith(work);
+    }
+
+    /// Of orders that are new, the trace is that in which they came.
+    private static void placed(StockWork work, List<Incoming<StockEvent>> batch) {
+        for (Incoming<StockEvent> incoming : batch) {
+            if (incoming.event() instanceof ReservationEvent about) {
+                work.belongs(about.orderId(), incoming.traceparent());
+            }
+        }
+    }
+
+    /// What this service does by itself belongs to the order's trace.
+    @Override
+    public @Nullable String trace(StockWork work, Incoming<StockEvent> incoming) {
+        return incoming.traceparent() == null && incoming.event() instanceof ReservationEvent about
+                ? work.trace(about.orderId())
+                : incoming.traceparent();
     }
 
     @Override
@@ -67,7 +86,7 @@ public final class StockStore implements Desk<StockEvent, StockWork> {
 
     @Override
     public void save(StockWork work, Writes writes) {
-        ReservationTable.insert(work.reservations.inserts(), writes);
+        ReservationTable.insert(work.reservations.inserts(), work::trace, writes);
         ReservationTable.update(work.reservations.updates(), writes);
         ProductTable.insert(work.products.inserts(), writes);
         ProductTable.update(work.products.updates(), writes);

@@ -11,6 +11,7 @@ import dev.comanda.inventory.stock.StockEvent.ProductEvent;
 import dev.comanda.inventory.stock.StockEvent.Requested;
 import dev.comanda.inventory.stock.StockEvent.ReservationEvent;
 import dev.comanda.inventory.stock.Stockroom;
+import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.contract.Envelope;
 import dev.comanda.nats.contract.Message;
 import dev.comanda.nats.contract.OrderId;
@@ -34,7 +35,20 @@ public final class StockWork {
     final Ledger<OrderId, Reservation> reservations = new Ledger<>();
     final Ledger<String, Product> products = new Ledger<>();
     final Ledger<String, Receipt> receipts = new Ledger<>();
+    private final Map<OrderId, String> traces = new HashMap<>(0);
     private Instant decidedAt = Instant.EPOCH;
+
+    /// Notes the trace of an order, as its row has it, or as a message about it has come in it.
+    void belongs(OrderId order, @Nullable String trace) {
+        if (trace != null && !MessageCodec.isGuessed(trace, order)) {
+            traces.putIfAbsent(order, trace);
+        }
+    }
+
+    /// The trace of an order, as far as it is known.
+    @Nullable String trace(OrderId order) {
+        return traces.get(order);
+    }
 
     /// The products that the batch described anew, on their way into the catalogue.
     public List<OutboxRow> described() {

@@ -130,6 +130,7 @@ final class Corridor implements AutoCloseable {
                 reservations.stream()
                         .map(r -> (Reservation) new Reservation.Active(r.orderId(), r.items(), now))
                         .toList(),
+                _ -> null,
                 held);
         Writes changed = new Writes();
         ReservationTable.update(reservations, changed);
@@ -140,9 +141,9 @@ final class Corridor implements AutoCloseable {
 
     /// The reservations as they are stored.
     Collection<Reservation> reservations(List<OrderId> ids) {
-        Ledger<OrderId, Reservation> stored = new Ledger<>();
+        StockWork stored = new StockWork();
         pool.withTransaction(tx -> ReservationTable.lock(tx, ids, stored)).await().atMost(DEADLINE);
-        return stored.loaded();
+        return stored.reservations.loaded();
     }
 
     String status(OrderId id) {

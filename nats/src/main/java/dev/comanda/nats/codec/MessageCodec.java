@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns messages into bytes and headers, and back.
 ///
-/// Headers: `Nats-Msg-Id` for the broker's own deduplication, `traceparent`, and CloudEvents 1.0 in
-/// binary mode (the body is the event's data as it is, the attributes are headers).
+/// Headers: `Nats-Msg-Id` for the broker's own deduplication, `traceparent` and `tracestate`, and
+/// CloudEvents 1.0 in binary mode (the body is the event's data as it is, the attributes are
+/// headers).
 public final class MessageCodec {
 
     public static final String TRACEPARENT = "traceparent";
+    public static final String TRACESTATE = "tracestate";
 
     private static final String TIME = "ce-time";
     private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
@@ -47,11 +49,15 @@ public final class MessageCodec {
         headers.put("ce-subject", key.orderId().toString());
         headers.put(TIME, Instants.text(at));
         headers.put("content-type", "application/json");
-        headers.put(
-                TRACEPARENT,
+        String trace =
                 traceparent != null && TraceContext.isValid(traceparent)
                         ? traceparent
-                        : traceOf(key.orderId()));
+                        : traceOf(key.orderId());
+        headers.put(TRACEPARENT, TraceContext.parent(trace));
+        String state = TraceContext.state(trace);
+        if (state != null) {
+            headers.put(TRACESTATE, state);
+        }
         return headers;
     }
 
@@ -88,8 +94,7 @@ public final class MessageCodec {
     }
 
     private static @Nullable String traceIn(Headers headers) {
-        String trace = headers.getLast(TRACEPARENT);
-        return trace != null && TraceContext.isValid(trace) ? trace : null;
+        return trace(headers.getLast(TRACEPARENT), headers.getLast(TRACESTATE));
     }
 
     private static MessageKey keyOf(@Nullable String id, Subject subject, OrderId orderId)
@@ -108,6 +113,25 @@ public final class MessageCodec {
                             + orderId);
         }
         return key;
+    }
+
+    /// A trace context as it is stored and handed on: the one header, or both with a space between.
+    ///
+    /// @param parent `traceparent`, as somebody has sent it; `null` is answered if it is not one
+    /// @param state `tracestate`; left out if it cannot be sent
+    public static @Nullable String trace(@Nullable String parent, @Nullable String state) {
+        return TraceContext.of(parent, state);
+    }
+
+    /// What a trace context says beside its `traceparent`, as `tracestate` has it.
+    public static @Nullable String stateOf(String trace) {
+        return TraceContext.state(trace);
+    }
+
+    /// Whether that is a context that anybody can guess who knows the order: in the trace of its
+    /// id.
+    public static boolean isGuessed(String trace, OrderId orderId) {
+        return traceId(trace).equals(traceId(traceOf(orderId)));
     }
 
     /// Whether the text can be handed on as a trace context.

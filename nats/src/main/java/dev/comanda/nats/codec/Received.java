@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A message as it came in.
 ///
-/// @param traceparent the W3C trace context that it carried, to be handed on with whatever it
-///     causes
+/// @param traceparent the W3C trace context that it carried, `tracestate` included, to be handed on
+///     with whatever it causes
 /// @param saidAt when it was decided to say it, as its sender has it; of a message from a stream
 ///     that does not tell, when the stream took it
 public record Received<M extends Message>(

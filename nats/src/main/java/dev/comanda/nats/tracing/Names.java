@@ -36,6 +36,11 @@ final class Names {
     /// The order that a span is about, by which one finds its trace.
     static final AttributeKey<String> ORDER = AttributeKey.stringKey("comanda.order.id");
 
+    static final String CALL = "call";
+
+    /// What came of a call.
+    static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("comanda.outcome");
+
     /// On what was handled before and has changed nothing.
     static final AttributeKey<Boolean> DUPLICATE = AttributeKey.booleanKey("comanda.duplicate");
 

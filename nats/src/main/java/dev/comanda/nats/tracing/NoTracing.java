@@ -2,12 +2,14 @@ package dev.comanda.nats.tracing;
 
 import dev.comanda.nats.codec.MessageKey;
 import dev.comanda.nats.codec.Received;
+import dev.comanda.nats.contract.OrderId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Traces nothing, and hands on the contexts that come from elsewhere. One object for everything,
 /// so that a message costs none.
-public final class NoTracing implements Tracing, Tracing.Steps, Tracing.Sending, Tracing.Batch {
+public final class NoTracing
+        implements Tracing, Tracing.Steps, Tracing.Sending, Tracing.Asking, Tracing.Batch {
 
     public static final NoTracing OFF = new NoTracing();
 
@@ -20,6 +22,11 @@ public final class NoTracing implements Tracing, Tracing.Steps, Tracing.Sending,
 
     @Override
     public Sending sending(MessageKey key, int bytes, @Nullable String parent) {
+        return this;
+    }
+
+    @Override
+    public Asking asking(String what, OrderId order, @Nullable String parent) {
         return this;
     }
 
@@ -50,6 +57,11 @@ public final class NoTracing implements Tracing, Tracing.Steps, Tracing.Sending,
 
     @Override
     public void acknowledged(@Nullable Throwable failure) {
+        // nothing was begun
+    }
+
+    @Override
+    public void answered(String outcome, boolean known) {
         // nothing was begun
     }
 

@@ -23,10 +23,11 @@ final class SpanTracing implements Tracing {
     }
 
     @Override
-    public @Nullable String ofRequest(@Nullable String header, OrderId order) {
+    public @Nullable String ofRequest(
+            @Nullable String parent, @Nullable String state, OrderId order) {
         Span request = Span.current();
         if (!request.getSpanContext().isValid()) {
-            return Tracing.super.ofRequest(header, order);
+            return Tracing.super.ofRequest(parent, state, order);
         }
         request.setAttribute(Names.ORDER, order.toString());
         return SpanText.of(request.getSpanContext());
@@ -41,14 +42,28 @@ final class SpanTracing implements Tracing {
     public Sending sending(MessageKey key, int bytes, @Nullable String parent) {
         Span span =
                 message(tracer, Names.SEND, SpanKind.PRODUCER, key)
-                        .setParent(
-                                SpanText.parent(
-                                        parent != null && MessageCodec.isTrace(parent)
-                                                ? parent
-                                                : MessageCodec.traceOf(key.orderId())))
+                        .setParent(parentOf(key.orderId(), parent))
                         .setAttribute(Names.BODY_SIZE, (long) bytes)
                         .startSpan();
         return new SpanSending(span);
+    }
+
+    @Override
+    public Asking asking(String what, OrderId order, @Nullable String parent) {
+        return new SpanAsking(
+                tracer.spanBuilder(Names.CALL + " " + what)
+                        .setParent(parentOf(order, parent))
+                        .setSpanKind(SpanKind.CLIENT)
+                        .setAttribute(Names.ORDER, order.toString())
+                        .startSpan());
+    }
+
+    /// Where nothing is known of the order's trace, one begins by its id.
+    private static Context parentOf(OrderId order, @Nullable String parent) {
+        return SpanText.parent(
+                parent != null && MessageCodec.isTrace(parent)
+                        ? parent
+                        : MessageCodec.traceOf(order));
     }
 
     @Override
@@ -105,6 +120,24 @@ final class SpanTracing implements Tracing {
         @Override
         public void acknowledged(@Nullable Throwable failure) {
             end(span, failure);
+        }
+    }
+
+    private record SpanAsking(Span span) implements Asking {
+
+        @Override
+        public String context(@Nullable String parent) {
+            return SpanText.of(span.getSpanContext());
+        }
+
+        @Override
+        public void answered(String outcome, boolean known) {
+            span.setAttribute(Names.OUTCOME, outcome);
+            if (!known) {
+                span.setStatus(StatusCode.ERROR);
+                span.setAttribute(Names.ERROR, outcome);
+            }
+            span.end();
         }
     }
 }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///       └─ process orders.created           from the transaction's begin to its commit
 ///          └─ send inventory.reserved
 ///             └─ …
+/// call charge                               below what asked for it: somebody outside is asked
+/// └─ decide GatewayAnswered
 /// receive orders.created                    a batch: a trace of its own, linked to its messages'
 /// ```
 ///
@@ -26,11 +28,13 @@ public interface Tracing {
 
     /// The context of the HTTP request that is being answered now.
     ///
-    /// @param header what the request said of it. It comes from strangers: what is not well formed
-    ///     is not handed on
+    /// @param parent what the request's `traceparent` says. It comes from strangers: what is not
+    ///     well formed is not handed on
+    /// @param state what its `tracestate` says, likewise
     /// @param order what the request is about
-    default @Nullable String ofRequest(@Nullable String header, OrderId order) {
-        return header != null && MessageCodec.isTrace(header) ? header : null;
+    default @Nullable String ofRequest(
+            @Nullable String parent, @Nullable String state, OrderId order) {
+        return MessageCodec.trace(parent, state);
     }
 
     /// Begins to trace one transaction.
@@ -40,6 +44,12 @@ public interface Tracing {
     ///
     /// @param parent the context in which it was decided to say it
     Sending sending(MessageKey key, int bytes, @Nullable String parent);
+
+    /// Begins to trace a question to somebody outside.
+    ///
+    /// @param what is asked for, in a word
+    /// @param parent the context in which it was decided to ask
+    Asking asking(String what, OrderId order, @Nullable String parent);
 
     /// Begins to trace the handling of what was pulled together.
     ///
@@ -78,6 +88,21 @@ public interface Tracing {
 
         /// The broker has it, or is not known to have it.
         void acknowledged(@Nullable Throwable failure);
+    }
+
+    /// A question that somebody outside has to answer.
+    interface Asking {
+
+        /// The context of whatever its answer causes.
+        ///
+        /// @param parent the context in which it was decided to ask
+        @Nullable String context(@Nullable String parent);
+
+        /// An answer has come, or is not waited for any longer.
+        ///
+        /// @param outcome in a word
+        /// @param known whether that tells what has happened
+        void answered(String outcome, boolean known);
     }
 
     /// A batch that is being handled.

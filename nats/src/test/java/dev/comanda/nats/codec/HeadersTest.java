@@ -41,6 +41,20 @@ class HeadersTest {
     }
 
     @Test
+    void what_others_say_of_the_trace_goes_along() throws Exception {
+        Headers headers = codec.headers(KEY, Examples.AT, TRACE + " congo=t61rcWkgMzE,rojo=1");
+        assertThat(headers.getLast("traceparent")).isEqualTo(TRACE);
+        assertThat(headers.getLast("tracestate")).isEqualTo("congo=t61rcWkgMzE,rojo=1");
+        byte[] body = codec.body(Examples.of(Subject.INVENTORY_RESERVED));
+        assertThat(codec.read("inventory.reserved", headers, body).traceparent())
+                .isEqualTo(TRACE + " congo=t61rcWkgMzE,rojo=1");
+        headers.put("tracestate", "x".repeat(600));
+        assertThat(codec.read("inventory.reserved", headers, body).traceparent())
+                .as("more than anybody has to hand on")
+                .isEqualTo(TRACE);
+    }
+
+    @Test
     void a_time_always_has_milliseconds() {
         assertThat(
                         codec.headers(KEY, Instant.parse("2026-11-22T08:43:00Z"), TRACE)

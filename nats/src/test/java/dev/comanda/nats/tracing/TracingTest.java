@@ -67,15 +67,46 @@ class TracingTest {
         Tracing.Sending sending = NoTracing.OFF.sending(KEY, 7, PARENT);
         assertThat(sending).isSameAs(NoTracing.OFF.sending(KEY, 7, null));
         assertThat(sending.context(PARENT)).isSameAs(PARENT);
+        Tracing.Asking asking = NoTracing.OFF.asking("charge", ORDER, PARENT);
+        assertThat(asking.context(PARENT)).isSameAs(PARENT);
         assertThat(NoTracing.OFF.batch("durable", "orders.*", List.of())).isSameAs(steps);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "00-1-2-01", "00-" + TRACE + "-0000000000000000-01"})
     void what_a_stranger_sends_in_place_of_a_trace_is_not_handed_on(String header) {
-        assertThat(NoTracing.OFF.ofRequest(header, ORDER)).isNull();
-        assertThat(tracing.ofRequest(header, ORDER)).isNull();
-        assertThat(NoTracing.OFF.ofRequest(PARENT, ORDER)).isEqualTo(PARENT);
+        assertThat(NoTracing.OFF.ofRequest(header, "a=1", ORDER)).isNull();
+        assertThat(tracing.ofRequest(header, "a=1", ORDER)).isNull();
+        assertThat(NoTracing.OFF.ofRequest(PARENT, null, ORDER)).isEqualTo(PARENT);
+        assertThat(NoTracing.OFF.ofRequest(PARENT, "a=1,b=2", ORDER))
+                .isEqualTo(PARENT + " a=1,b=2");
+        assertThat(NoTracing.OFF.ofRequest(PARENT, "a=\r\nx: y", ORDER)).isEqualTo(PARENT);
+    }
+
+    @Test
+    void what_others_say_of_the_trace_is_handed_on_in_their_order() {
+        Tracing.Steps steps = tracing.transaction();
+        String came = PARENT + " congo=t61rcWkgMzE,rojo=00f067aa0ba902b7";
+        String context = Objects.requireNonNull(steps.step(KEY, "event", came, came, true));
+        assertThat(context)
+                .startsWith("00-" + TRACE)
+                .endsWith("-01 congo=t61rcWkgMzE,rojo=00f067aa0ba902b7");
+        assertThat(tracing.sending(KEY, 7, context).context(context))
+                .endsWith(" congo=t61rcWkgMzE,rojo=00f067aa0ba902b7");
+        assertThat(MessageCodec.traceId(context)).isEqualTo(TRACE);
+    }
+
+    @Test
+    void a_call_is_below_what_asks_for_it_and_above_what_it_causes() {
+        Tracing.Asking asking = tracing.asking("charge", ORDER, PARENT);
+        String context = Objects.requireNonNull(asking.context(PARENT));
+        asking.answered("unknown", false);
+        SpanData call = kept.spans.getFirst();
+        assertThat(call.getName()).isEqualTo("call charge");
+        assertThat(call.getParentSpanId()).isEqualTo("00f067aa0ba902b7");
+        assertThat(call.getAttributes().get(Names.OUTCOME)).isEqualTo("unknown");
+        assertThat(call.getAttributes().get(Names.ERROR)).isEqualTo("unknown");
+        assertThat(context).contains(TRACE + "-" + call.getSpanId());
     }
 
     @Test

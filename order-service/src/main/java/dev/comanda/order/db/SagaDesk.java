@@ -129,16 +129,14 @@ public final class SagaDesk implements Desk<SagaEvent, SagaBatch> {
         return work;
     }
 
-    /// What came with no trace, or with one that its sender could only guess by the order's id,
+    /// What came with no trace, or in one that its sender could only guess by the order's id,
     /// belongs to the order's own.
     @Override
     public @Nullable String trace(SagaBatch work, Incoming<SagaEvent> incoming) {
         OrderId order = incoming.event().orderId();
         String own = work.trace(order);
         String came = incoming.traceparent();
-        return own != null && (came == null || came.equals(MessageCodec.traceOf(order)))
-                ? own
-                : came;
+        return own != null && (came == null || MessageCodec.isGuessed(came, order)) ? own : came;
     }
 
     @Override

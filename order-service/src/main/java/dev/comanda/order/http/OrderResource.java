@@ -126,13 +126,14 @@ public final class OrderResource {
     public Uni<Response> place(
             @NotNull(message = "is required") @Valid PlaceOrder request,
             @HeaderParam(MessageCodec.TRACEPARENT) @Nullable String traceparent,
+            @HeaderParam(MessageCodec.TRACESTATE) @Nullable String tracestate,
             @HeaderParam(WishHeaders.IDEMPOTENCY_KEY) @Nullable String idempotencyKey,
             @HeaderParam(WishHeaders.PREFER) @Nullable String prefer) {
         String customer = own.placing(request);
         OrderId id = new OrderId(UuidCreator.getTimeOrderedEpochPlus1());
         IdempotencyKey key = WishHeaders.key(idempotencyKey, customer, request, json);
         Duration wait = WishHeaders.wait(prefer);
-        String trace = tracing.ofRequest(traceparent, id);
+        String trace = tracing.ofRequest(traceparent, tracestate, id);
         Order order;
         try {
             order = request.toOrder(id, clock.instant().truncatedTo(ChronoUnit.MILLIS), catalogue);

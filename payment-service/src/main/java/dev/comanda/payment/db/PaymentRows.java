@@ -39,7 +39,7 @@ final class PaymentRows {
             """
             order_id, status, customer_id, amount, currency, payment_method, asked_attempt, \
             expected_customer_id, expected_amount, expected_currency, violation, intent_id, refund_id, reason, \
-            refund_attempt, gateway_calls, ask_at, created_at, updated_at\
+            refund_attempt, gateway_calls, ask_at, created_at, updated_at, traceparent\
             """;
 
     private PaymentRows() {}
@@ -84,7 +84,8 @@ final class PaymentRows {
                                 OffsetDateTime[]::new,
                                 p -> from(asking(p), a -> utc(a.askAt()))),
                         rows.stream().map(s -> utc(s.createdAt())).toArray(OffsetDateTime[]::new),
-                        rows.stream().map(s -> utc(s.updatedAt())).toArray(OffsetDateTime[]::new)));
+                        rows.stream().map(s -> utc(s.updatedAt())).toArray(OffsetDateTime[]::new),
+                        rows.stream().map(Stored::trace).toArray(String[]::new)));
     }
 
     /// @throws IllegalStateException naming the order, if the row is not what its status promises
@@ -93,7 +94,10 @@ final class PaymentRows {
         try {
             Instant updatedAt = row.getOffsetDateTime(18).toInstant();
             return new Stored(
-                    payment(row, id, updatedAt), row.getOffsetDateTime(17).toInstant(), updatedAt);
+                    payment(row, id, updatedAt),
+                    row.getOffsetDateTime(17).toInstant(),
+                    updatedAt,
+                    row.getString(19));
         } catch (RuntimeException e) {
             throw new IllegalStateException("the stored payment of order " + id + " is damaged", e);
         }

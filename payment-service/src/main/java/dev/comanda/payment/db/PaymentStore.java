@@ -1,5 +1,6 @@
 package dev.comanda.payment.db;
 
+import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.contract.Envelope;
 import dev.comanda.nats.contract.Message;
 import dev.comanda.nats.contract.OrderId;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /// Payments in the corridor: locked in id order, written with one statement for the new rows and
 /// one for the changed ones, whatever the size of the batch.
@@ -49,7 +51,7 @@ public final class PaymentStore implements Desk<PaymentEvent, PaymentWork> {
             """
             unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::int[], \
             $8::text[], $9::bigint[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], \
-            $15::int[], $16::int[], $17::timestamptz[], $18::timestamptz[], $19::timestamptz[])\
+            $15::int[], $16::int[], $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::text[])\
             """;
 
     /// No ON CONFLICT: that another batch was first has to show, so that this one is run again.
@@ -89,7 +91,26 @@ public final class PaymentStore implements Desk<PaymentEvent, PaymentWork> {
                         .toArray(UUID[]::new);
         return tx.preparedQuery(LOAD)
                 .execute(Tuple.of(ids))
-                .map(rows -> new PaymentWork(stored(rows).toList()));
+                .map(rows -> placed(new PaymentWork(stored(rows).toList()), batch));
+    }
+
+    private static PaymentWork placed(PaymentWork work, List<Incoming<PaymentEvent>> batch) {
+        for (Incoming<PaymentEvent> incoming : batch) {
+            String trace = incoming.traceparent();
+            OrderId order = incoming.event().orderId();
+            if (trace != null && !MessageCodec.isGuessed(trace, order)) {
+                work.belongs(order, trace);
+            }
+        }
+        return work;
+    }
+
+    /// What this service does by itself belongs to the order's trace.
+    @Override
+    public @Nullable String trace(PaymentWork work, Incoming<PaymentEvent> incoming) {
+        return incoming.traceparent() == null
+                ? work.trace(incoming.event().orderId())
+                : incoming.traceparent();
     }
 
     @Override
@@ -109,10 +130,10 @@ public final class PaymentStore implements Desk<PaymentEvent, PaymentWork> {
 
     /// Finds and locks, in the transaction of a sweep, the payments for which the gateway is to
     /// be asked again.
-    public Uni<List<Waiting>> due(SqlConnection tx, Instant now, int limit) {
+    public Uni<DuePayments> due(SqlConnection tx, Instant now, int limit) {
         return tx.preparedQuery(DUE)
                 .execute(Tuple.of(now.atOffset(ZoneOffset.UTC), limit))
-                .map(rows -> stored(rows).map(Stored::payment).map(Waiting.class::cast).toList());
+                .map(rows -> DuePayments.of(stored(rows).toList()));
     }
 
     /// The payment of an order as it is committed now, if the gateway owes an answer about it.

@@ -23,6 +23,7 @@ public final class PaymentWork {
     private final Map<OrderId, Stored> loaded;
     private final Map<OrderId, Stored> now;
     private final Set<OrderId> calls = new TreeSet<>();
+    private final Map<OrderId, String> traces = new HashMap<>(0);
 
     PaymentWork(Collection<Stored> rows) {
         this.loaded = HashMap.newHashMap(rows.size());
@@ -35,6 +36,18 @@ public final class PaymentWork {
         return stored == null ? new None(id) : stored.payment();
     }
 
+    /// Notes the trace that a message about an order has come in: of a payment that is new, it is
+    /// kept.
+    void belongs(OrderId id, String trace) {
+        traces.putIfAbsent(id, trace);
+    }
+
+    /// The trace of an order, as far as it is known.
+    @Nullable String trace(OrderId id) {
+        Stored stored = now.get(id);
+        return stored == null ? traces.get(id) : stored.trace();
+    }
+
     void become(Payment after, Instant at) {
         OrderId id = after.orderId();
         Stored before = now.get(id);
@@ -43,11 +56,17 @@ public final class PaymentWork {
         }
         if (before == null) {
             if (!(after instanceof None)) {
-                now.put(id, new Stored(after, at, at));
+                now.put(id, new Stored(after, at, at, traces.get(id)));
             }
         } else if (!after.equals(before.payment())) {
             boolean moved = after.getClass() != before.payment().getClass();
-            now.put(id, new Stored(after, before.createdAt(), moved ? at : before.updatedAt()));
+            now.put(
+                    id,
+                    new Stored(
+                            after,
+                            before.createdAt(),
+                            moved ? at : before.updatedAt(),
+                            before.trace()));
         }
     }
 

@@ -2,6 +2,9 @@ package dev.comanda.payment.gateway;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.tracing.NoTracing;
+import dev.comanda.nats.tracing.Tracing;
 import dev.comanda.payment.gateway.GatewayCommand.ChargeCommand;
 import dev.comanda.payment.gateway.GatewayCommand.RefundCommand;
 import dev.comanda.payment.payment.GatewayOutcome;
@@ -31,6 +34,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Calls the gateway for payments that wait for it: a bounded number at a time, each for a
 /// bounded time, and never twice at once for the same thing.
@@ -60,6 +64,7 @@ public final class GatewayCalls {
     private final MeterRegistry metrics;
     private final Map<String, Timer> timers;
     private final Permits permits;
+    private Tracing tracing = NoTracing.OFF;
 
     /// Idempotency keys of the calls that wait for a permit or for an answer.
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
@@ -79,14 +84,30 @@ public final class GatewayCalls {
         this.timers = timers(metrics);
     }
 
+    /// Says of each call what it does, for whoever traces it.
+    public GatewayCalls tracedBy(Tracing tracing) {
+        this.tracing = tracing;
+        return this;
+    }
+
+    /// Takes the outcome of a call.
+    public interface Answers {
+
+        /// @param trace the context of whatever it causes, as far as it is known
+        Uni<Void> take(GatewayAnswered answer, @Nullable String trace);
+    }
+
     /// Completes when every call has *started*, so that a gateway that hangs holds back whoever
     /// brings more work; never fails. A call that is under way already is not made again.
     ///
-    /// @param answer takes each outcome; a permit is given back only when it has done so, which
+    /// @param traces the contexts in which it was decided to call, as far as they are known
+    /// @param answers takes each outcome; a permit is given back only when it has done so, which
     ///     holds back the gateway while the database is away. If it fails, the sweep asks the
     ///     gateway again
     public Uni<Void> start(
-            Collection<? extends Waiting> payments, Function<GatewayAnswered, Uni<Void>> answer) {
+            Collection<? extends Waiting> payments,
+            Map<OrderId, @Nullable String> traces,
+            Answers answers) {
         return Uni.createFrom()
                 .emitter(
                         emitter -> {
@@ -102,7 +123,7 @@ public final class GatewayCalls {
                             for (GatewayCommand command : commands) {
                                 permits.whenFree(
                                         () -> {
-                                            run(command, answer);
+                                            run(command, traces.get(command.orderId()), answers);
                                             if (toStart.decrementAndGet() == 0) {
                                                 emitter.complete(null);
                                             }
@@ -152,12 +173,18 @@ public final class GatewayCalls {
         }
     }
 
-    private void run(GatewayCommand command, Function<GatewayAnswered, Uni<Void>> answer) {
+    private void run(GatewayCommand command, @Nullable String trace, Answers answers) {
         open.register();
+        Tracing.Asking asking = tracing.asking(operation(command), command.orderId(), trace);
         outcome(command)
+                .invoke(outcome -> asking.answered(result(outcome), tells(outcome)))
                 // Before the outcome is handed on: it may cause the next call.
                 .invoke(() -> underWay.remove(command.idempotencyKey()))
-                .flatMap(outcome -> answer.apply(new GatewayAnswered(command.orderId(), outcome)))
+                .flatMap(
+                        outcome ->
+                                answers.take(
+                                        new GatewayAnswered(command.orderId(), outcome),
+                                        asking.context(trace)))
                 .onTermination()
                 .invoke(
                         () -> {
@@ -246,19 +273,23 @@ public final class GatewayCalls {
     }
 
     private Timer timer(GatewayCommand command, GatewayOutcome outcome) {
-        String operation =
-                switch (command) {
-                    case ChargeCommand _ -> "charge";
-                    case RefundCommand _ -> "refund";
-                };
-        String result =
-                switch (outcome) {
-                    case Charged _ -> "charged";
-                    case Declined _ -> "declined";
-                    case GivenBack _ -> "refunded";
-                    case ChargeUnknown _, RefundUnknown _ -> "unknown";
-                };
-        return requireNonNull(timers.get(operation + " " + result));
+        return requireNonNull(timers.get(operation(command) + " " + result(outcome)));
+    }
+
+    private static String operation(GatewayCommand command) {
+        return switch (command) {
+            case ChargeCommand _ -> "charge";
+            case RefundCommand _ -> "refund";
+        };
+    }
+
+    private static String result(GatewayOutcome outcome) {
+        return switch (outcome) {
+            case Charged _ -> "charged";
+            case Declined _ -> "declined";
+            case GivenBack _ -> "refunded";
+            case ChargeUnknown _, RefundUnknown _ -> "unknown";
+        };
     }
 
     /// How long the gateway takes, by what it was asked and what it said:

@@ -8,6 +8,7 @@ import dev.comanda.nats.database.BatchLimit;
 import dev.comanda.nats.database.GroupCommit;
 import dev.comanda.nats.exchange.Exchange;
 import dev.comanda.nats.exchange.Incoming;
+import dev.comanda.payment.db.DuePayments;
 import dev.comanda.payment.db.PaymentStore;
 import dev.comanda.payment.db.PaymentWork;
 import dev.comanda.payment.gateway.GatewayCalls;
@@ -88,9 +89,9 @@ public final class PaymentDoors {
         return exchange.sweep(
                         tx ->
                                 store.due(tx, clock.instant(), SWEEP_BATCH)
-                                        .invoke(found -> due.payments = found)
+                                        .invoke(found -> due.found = found)
                                         .map(PaymentDoors::asked))
-                .call(() -> call(due.payments, Map.of()));
+                .call(() -> call(due.found.payments(), due.found.traces()));
     }
 
     /// The provider says that something became of a charge or refund. That is a reason to look,
@@ -131,8 +132,8 @@ public final class PaymentDoors {
     private Uni<Void> call(List<Waiting> payments, Map<OrderId, @Nullable String> traces) {
         return gateway.start(
                 payments,
-                answer ->
-                        answers.submit(new Incoming<>(answer, null, traces.get(answer.orderId()))));
+                traces,
+                (answer, trace) -> answers.submit(new Incoming<>(answer, null, trace)));
     }
 
     private void callWithoutWaiting(List<Waiting> payments, Map<OrderId, @Nullable String> traces) {
@@ -154,8 +155,8 @@ public final class PaymentDoors {
         throw new IllegalArgumentException("not for this service: " + received.key());
     }
 
-    private static List<Incoming<PaymentEvent>> asked(List<Waiting> payments) {
-        return payments.stream()
+    private static List<Incoming<PaymentEvent>> asked(DuePayments due) {
+        return due.payments().stream()
                 .map(p -> Incoming.<PaymentEvent>local(new AskReached(p.orderId())))
                 .toList();
     }
@@ -168,6 +169,6 @@ public final class PaymentDoors {
 
     /// What a sweep has found, in its latest try.
     private static final class Due {
-        private volatile List<Waiting> payments = List.of();
+        private volatile DuePayments found = DuePayments.NONE;
     }
 }

@@ -107,10 +107,15 @@ final class PaymentWiring {
             PaymentConfig config,
             BatchLimit limit,
             Clock clock,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            Tracing tracing) {
         GatewayCalls calls =
                 new GatewayCalls(
-                        gateway, config.gateway().maxCalls(), config.gateway().timeout(), metrics);
+                                gateway,
+                                config.gateway().maxCalls(),
+                                config.gateway().timeout(),
+                                metrics)
+                        .tracedBy(tracing);
         return new PaymentDoors(exchange, store, calls, limit, clock);
     }
 

@@ -126,7 +126,7 @@ class PaymentStoreIT {
                                                 _ ->
                                                         pool.withTransaction(
                                                                 other -> store.due(other, then, 9)))
-                                        .map(List::size));
+                                        .map(found -> found.payments().size()));
         assertThat(bySecond).isEqualTo(1);
     }
 
@@ -155,7 +155,7 @@ class PaymentStoreIT {
     }
 
     private List<Waiting> due(Instant now) {
-        return inTransaction(tx -> store.due(tx, now, 100));
+        return inTransaction(tx -> store.due(tx, now, 100)).payments();
     }
 
     private void write(List<Payment> payments) {

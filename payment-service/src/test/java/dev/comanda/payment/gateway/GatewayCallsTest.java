@@ -146,7 +146,10 @@ class GatewayCallsTest {
         GatewayCalls calls = calls(1, LONG);
         calls.start(
                         payments(1),
-                        _ -> Uni.createFrom().failure(new IllegalStateException("database away")))
+                        Map.of(),
+                        (_, _) ->
+                                Uni.createFrom()
+                                        .failure(new IllegalStateException("database away")))
                 .subscribe()
                 .with(_ -> {});
         gateway.answer(0, new Charged("pi_0"));
@@ -160,7 +163,8 @@ class GatewayCallsTest {
         GatewayCalls calls = calls(1, LONG);
         calls.start(
                         payments(1),
-                        answer -> {
+                        Map.of(),
+                        (answer, _) -> {
                             outcomes.add(answer.outcome());
                             start(calls, List.of(refunding(0)));
                             return Uni.createFrom().voidItem();
@@ -176,7 +180,10 @@ class GatewayCallsTest {
         GatewayCalls calls = calls(2, LONG);
         calls.finish(Duration.ZERO); // nothing was ever asked
         AtomicReference<UniEmitter<? super Void>> recording = new AtomicReference<>();
-        calls.start(payments(1), _ -> Uni.createFrom().emitter(emitter -> recording.set(emitter)))
+        calls.start(
+                        payments(1),
+                        Map.of(),
+                        (_, _) -> Uni.createFrom().emitter(emitter -> recording.set(emitter)))
                 .subscribe()
                 .with(_ -> {});
         CompletableFuture<Void> finished = new CompletableFuture<>();
@@ -205,12 +212,12 @@ class GatewayCallsTest {
     }
 
     private UniAssertSubscriber<Void> start(GatewayCalls calls, List<? extends Waiting> payments) {
-        Function<GatewayAnswered, Uni<Void>> answer =
-                answered -> {
+        GatewayCalls.Answers answers =
+                (answered, _) -> {
                     outcomes.add(answered.outcome());
                     return Uni.createFrom().voidItem();
                 };
-        return calls.start(payments, answer)
+        return calls.start(payments, Map.of(), answers)
                 .subscribe()
                 .withSubscriber(UniAssertSubscriber.create());
     }

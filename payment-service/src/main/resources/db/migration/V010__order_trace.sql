@@ -1,0 +1,3 @@
+-- The trace of the order that a payment is for, for what this service does by itself later. Null: one that anybody can
+-- guess who knows the order, see docs/tracing.md.
+ALTER TABLE payment ADD COLUMN traceparent text;
