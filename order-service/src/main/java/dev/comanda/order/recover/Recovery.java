@@ -4,17 +4,22 @@ import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.topology.Broker;
 import dev.comanda.nats.topology.Topology;
+import dev.comanda.order.db.RestoredSagas;
 import dev.comanda.order.nats.OrderDoor;
+import dev.comanda.order.nats.SagaConfig;
 import dev.comanda.order.status.replay.StreamReader;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import org.jboss.logging.Logger;
 
 /// Places orders again that were placed after the backup to which this database was put back: the
-/// participants may hold stock and money for them, and customers were promised them.
+/// participants may hold stock and money for them, and customers were promised them. Sagas that the
+/// backup had under way are given their [time][RestoredSagas] again.
 ///
 /// An order that is placed again takes its whole way again. Participants answer from what they have
 /// recorded, and the payment provider knows the charge by its key; so nothing happens twice. One
@@ -28,6 +33,10 @@ public final class Recovery {
     static final String LOST = "LOST_IN_RESTORE";
 
     private static final Logger LOG = Logger.getLogger(Recovery.class);
+
+    /// After the gate that looks at the servers, and before what begins to work (2500).
+    private static final int EARLY = 200;
+
     private static final Duration PLACED_WITHIN = Duration.ofSeconds(30);
 
     /// Durables whose filters the reading takes; their places in the streams stay as they are.
@@ -53,6 +62,14 @@ public final class Recovery {
         this.door = door;
         this.topology = topology;
         this.reader = new StreamReader(broker, codec);
+    }
+
+    /// Before the first sweep.
+    void giveTime(@Observes @Priority(EARLY) StartupEvent event, SagaConfig sagas) {
+        if (config.orders()) {
+            int number = new RestoredSagas(pool).giveTime(Instant.now(), sagas.limits());
+            LOG.infof("recovery: %d sagas that were under way begin their time anew", number);
+        }
     }
 
     void start(@Observes StartupEvent event) {

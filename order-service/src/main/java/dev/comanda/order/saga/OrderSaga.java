@@ -198,7 +198,8 @@ public final class OrderSaga {
     private record Then(Instant now, SagaLimits limits) {
 
         Decision<Saga> reserve(Order order) {
-            Instant giveUp = order.createdAt().plus(limits.sagaTimeout());
+            // not from createdAt, which is long ago if the order is placed again after a restore
+            Instant giveUp = now.plus(limits.sagaTimeout());
             return saying(
                     new Started(order, 1, new Deadlines(giveUp, null, resend(1))),
                     created(order),

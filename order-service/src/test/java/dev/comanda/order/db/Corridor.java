@@ -59,7 +59,7 @@ final class Corridor implements AutoCloseable {
     volatile Set<SagaStatus> busy = Set.of();
 
     private final Vertx vertx = Vertx.vertx();
-    private final Pool pool;
+    final Pool pool;
     private final SagaDesk desk = new SagaDesk(LIMITS);
     private final Exchange<SagaEvent, SagaBatch> exchange;
 

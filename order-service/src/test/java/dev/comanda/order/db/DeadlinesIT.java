@@ -84,6 +84,30 @@ class DeadlinesIT {
         assertThat(said().getLast()).isEqualTo(id + ":payments.refund_request:1");
     }
 
+    /// After a restore its deadlines are long ago, and what it had begun may have been finished.
+    @Test
+    void a_saga_from_a_backup_begins_its_time_anew() {
+        OrderId started = order(1);
+        OrderId paying = order(2);
+        OrderId failed = order(3);
+        corridor.handle(List.of(placed(started, NOON), placed(paying, NOON), placed(failed, NOON)));
+        corridor.handle(List.of(answer(reserved(paying), 1), answer(outOfStock(failed), 1)));
+
+        RestoredSagas restored = new RestoredSagas(corridor.pool);
+        assertThat(restored.giveTime(NOON.plusSeconds(3_600), Corridor.LIMITS)).isEqualTo(2);
+        assertThat(sweepAt(3_600_000)).as("they ask again, at once").isEqualTo(2);
+        assertThat(corridor.saga(started)).isInstanceOf(Started.class);
+        assertThat(corridor.saga(paying)).isInstanceOf(PaymentProcessing.class);
+        sweepAt(3_719_999);
+        assertThat(corridor.saga(paying)).isInstanceOf(PaymentProcessing.class);
+        sweepAt(3_720_000);
+        assertThat(corridor.saga(paying)).isInstanceOf(RefundThenRelease.class);
+        sweepAt(3_899_999);
+        assertThat(corridor.saga(started)).isInstanceOf(Started.class);
+        sweepAt(3_900_000);
+        assertThat(corridor.saga(started)).isInstanceOf(ReleaseOnly.class);
+    }
+
     /// With the usual limits: 5 + 10 + 20 + 40 + 5 × 60 s after it was asked first.
     @Test
     void an_undo_is_stuck_with_its_tenth_attempt_and_goes_on_asking() {

@@ -35,6 +35,16 @@ class ResendTest {
         again(given(placed()), SAGA_LATE, null, _ -> created());
     }
 
+    /// As after a restore, from what the streams still know.
+    @Test
+    void an_order_that_is_placed_an_hour_after_it_was_made_has_its_whole_time() {
+        Instant later = NOON.plus(Duration.ofHours(1));
+        given().after(Duration.ofHours(1))
+                .when(placed())
+                .says(1, created())
+                .waitsUntil(new Deadlines(later.plusSeconds(300), null, later.plusSeconds(5)));
+    }
+
     @Test
     void the_payment_is_asked_for_again_and_again() {
         again(given(placed(), reserved()), SAGA_LATE, PAYMENT_LATE, _ -> processRequest());
