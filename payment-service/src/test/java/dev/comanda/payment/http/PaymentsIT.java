@@ -14,10 +14,11 @@ import dev.comanda.servers.Await;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// The whole service: requests over NATS, payments over HTTP.
@@ -28,7 +29,17 @@ class PaymentsIT {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final String SETTLED = "SUCCEEDED|FAILED|REFUNDED|VOIDED";
 
-    @Inject Requests requests;
+    private static Requests requests;
+
+    @BeforeAll
+    static void connect() throws Exception {
+        requests = new Requests();
+    }
+
+    @AfterAll
+    static void disconnect() throws Exception {
+        requests.disconnect();
+    }
 
     @Test
     void a_payment_can_be_read_by_its_order_and_by_its_id() {

@@ -11,17 +11,16 @@ import dev.comanda.nats.contract.OrderItem;
 import dev.comanda.nats.contract.OrderMessage.OrderCreated;
 import dev.comanda.nats.contract.PaymentMessage.PaymentProcessRequest;
 import dev.comanda.nats.contract.PaymentMessage.PaymentRefundRequest;
-import dev.comanda.nats.topology.Broker;
 import dev.comanda.servers.Await;
+import dev.comanda.servers.NatsServer;
 import io.agroal.api.AgroalDataSource;
+import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
+import io.nats.client.Nats;
 import io.nats.client.impl.NatsMessage;
 import io.restassured.path.json.JsonPath;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,15 +29,22 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/// What the orchestrator would say over NATS, and what becomes of it, over HTTP.
-@Singleton
-class Requests {
+/// What the orchestrator would say over NATS, and what becomes of it, over HTTP. It knows the
+/// service only from outside, so that this may be a process of its own.
+final class Requests {
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-    @Inject Broker broker;
-    @Inject MessageCodec codec;
-    @Inject AgroalDataSource database;
+    private final MessageCodec codec = new MessageCodec("order-service");
+    private final Connection nats;
+
+    Requests() throws IOException, InterruptedException {
+        nats = Nats.connect(NatsServer.shared().url());
+    }
+
+    void disconnect() throws InterruptedException {
+        nats.close();
+    }
 
     void say(Envelope<?>... messages) {
         for (Envelope<?> envelope : messages) {
@@ -51,7 +57,7 @@ class Requests {
     private boolean published(MessageKey key, Envelope<?> envelope) {
         Message message = envelope.message();
         try {
-            broker.publishing()
+            nats.jetStream()
                     .publish(
                             NatsMessage.builder()
                                     .subject(key.subject().wire())
@@ -61,8 +67,6 @@ class Requests {
             return true;
         } catch (IOException | JetStreamApiException _) {
             return false;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -96,8 +100,8 @@ class Requests {
 
     /// How often the gateway was called for what the payment waits for; empty if it does not
     /// wait.
-    List<Integer> calls(OrderId order) {
-        try (Connection connection = database.getConnection();
+    static List<Integer> calls(AgroalDataSource database, OrderId order) {
+        try (java.sql.Connection connection = database.getConnection();
                 PreparedStatement query =
                         connection.prepareStatement(
                                 "SELECT gateway_calls FROM payment WHERE ask_at IS NOT NULL AND"

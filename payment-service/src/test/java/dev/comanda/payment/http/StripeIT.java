@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.servers.Await;
 import dev.comanda.servers.stripe.StripeNews;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -17,6 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +36,9 @@ class StripeIT {
     private static final String SETTLED = "SUCCEEDED|FAILED|REFUNDED|VOIDED";
     private static final String SUCCEEDED = "payment_intent.succeeded";
 
-    @Inject Requests requests;
+    private static Requests requests;
+
+    @Inject AgroalDataSource database;
 
     @Inject
     @ConfigProperty(name = "payments.stripe.url")
@@ -83,6 +88,16 @@ class StripeIT {
         Requests.awaitStatus(order, "REFUNDED");
         assertThat(booked(order).getInt("charges")).isEqualTo(1);
         assertThat(booked(order).getInt("refunds")).isEqualTo(1);
+    }
+
+    @BeforeAll
+    static void connect() throws Exception {
+        requests = new Requests();
+    }
+
+    @AfterAll
+    static void disconnect() throws Exception {
+        requests.disconnect();
     }
 
     @Test
@@ -227,7 +242,7 @@ class StripeIT {
     }
 
     private int calls(OrderId order) {
-        List<Integer> calls = requests.calls(order);
+        List<Integer> calls = Requests.calls(database, order);
         return calls.isEmpty() ? 0 : calls.getFirst();
     }
 
