@@ -65,21 +65,21 @@ class NamesTest {
 
     @ParameterizedTest
     @EnumSource
-    void theHttpPortIsTheServicesOwnAndProbesAskWhereHealthIs(Overlay overlay) {
+    void thePortsAreTheServicesOwnAndProbesAskWhereHealthIs(Overlay overlay) {
         for (Service service : Service.values()) {
             Properties own = KnownSettings.files(service).getFirst();
             assertThat(own).containsEntry("quarkus.http.port", String.valueOf(service.port()));
-            // a management port takes health and metrics with it: probes, PodMonitor and policies
-            // have to name it then
-            assertThat(own).doesNotContainKey("quarkus.management.enabled");
+            String management = KnownSettings.value(service, "quarkus.management.port");
 
             JsonNode container = overlay.one("Deployment", service.module()).container();
             assertThat(container.at("/ports/0/name").asText()).isEqualTo("http");
             assertThat(container.at("/ports/0/containerPort").asInt()).isEqualTo(service.port());
+            assertThat(container.at("/ports/1/name").asText()).isEqualTo("management");
+            assertThat(container.at("/ports/1/containerPort").asText()).isEqualTo(management);
             for (String probe : List.of("started", "live", "ready")) {
                 JsonNode get = container.at("/" + probe(probe) + "/httpGet");
                 assertThat(get.path("path").asText()).isEqualTo("/q/health/" + probe);
-                assertThat(get.path("port").asText()).isEqualTo("http");
+                assertThat(get.path("port").asText()).isEqualTo("management");
             }
         }
     }

@@ -112,7 +112,7 @@ public final class Comanda implements AutoCloseable {
     }
 
     private static Comanda withServers(Plan plan, Progress progress) {
-        NatsAccounts accounts = accounts(plan);
+        NatsAccounts accounts = accounts();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Supplier<PostgresServer> postgres =
                     () ->
@@ -134,10 +134,10 @@ public final class Comanda implements AutoCloseable {
     }
 
     /// Users for the services, if they are to have some.
-    private static @Nullable NatsAccounts accounts(Plan plan) {
+    private static @Nullable NatsAccounts accounts() {
         return Boolean.getBoolean(NatsAccounts.PROPERTY)
                 ? NatsAccounts.openToOthers(
-                        plan.checkout().root().resolve("infra/nats/accounts/accounts.conf"))
+                        Checkout.find().root().resolve("infra/nats/accounts/accounts.conf"))
                 : null;
     }
 
@@ -173,6 +173,7 @@ public final class Comanda implements AutoCloseable {
         }
         environment.put("COMANDA_POOL_TLS", "any"); // nobody else is on this machine's loopback
         environment.put("COMANDA_AUTH_REQUIRED", "false"); // likewise
+        environment.put("COMANDA_MANAGEMENT_ON_HTTP_PORT", "true");
         environment.put("QUARKUS_FLYWAY_MIGRATE_AT_START", "true");
         String owner = PostgresServer.owner(service.database());
         environment.put("QUARKUS_FLYWAY_USERNAME", owner);

@@ -1,6 +1,7 @@
 package dev.comanda.launcher;
 
 import dev.comanda.servers.Folders;
+import dev.comanda.servers.Ports;
 import dev.comanda.servers.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,6 +43,7 @@ public final class ServiceProcess implements AutoCloseable {
     private final Service service;
     private final String name;
     private final URI base;
+    private final URI management;
     private final Path log;
     private final List<String> command;
     private final Map<String, String> environment;
@@ -78,6 +80,7 @@ public final class ServiceProcess implements AutoCloseable {
         this.service = service;
         this.name = name;
         this.base = URI.create("http://127.0.0.1:" + port);
+        this.management = URI.create("http://127.0.0.1:" + Ports.free());
         this.log = logs.resolve(name + ".log");
         this.command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -128,6 +131,9 @@ public final class ServiceProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("QUARKUS_HTTP_HOST", base.getHost());
         builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(base.getPort()));
+        builder.environment().put("QUARKUS_MANAGEMENT_HOST", management.getHost());
+        builder.environment()
+                .put("QUARKUS_MANAGEMENT_PORT", Integer.toString(management.getPort()));
         TEXT.forEach(builder.environment()::putIfAbsent);
         builder.environment().putAll(environment);
         builder.redirectErrorStream(true);
@@ -149,10 +155,15 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /// Whether `/q/health/ready` says 200 now.
+    /// Whether `/q/health/ready` says 200 now, on the management port; versions that had none yet
+    /// say it on their own.
     public boolean ready() {
+        return ready(management) || ready(base);
+    }
+
+    private static boolean ready(URI port) {
         try {
-            URI probe = base.resolve("/q/health/ready");
+            URI probe = port.resolve("/q/health/ready");
             HttpURLConnection connection = (HttpURLConnection) probe.toURL().openConnection();
             connection.setConnectTimeout(PROBE_TIMEOUT_MS);
             connection.setReadTimeout(PROBE_TIMEOUT_MS);
@@ -243,6 +254,11 @@ public final class ServiceProcess implements AutoCloseable {
     /// `http://127.0.0.1:3004`
     public URI base() {
         return base;
+    }
+
+    /// Where health and metrics are: another port of `127.0.0.1`.
+    public URI management() {
+        return management;
     }
 
     public Path log() {

@@ -90,6 +90,7 @@ final class Production implements AutoCloseable {
     private Shell.Ended java(Service service, Map<String, String> declaration) {
         Map<String, String> environment = new HashMap<>(declaration);
         environment.put("QUARKUS_HTTP_PORT", "0");
+        environment.put("QUARKUS_MANAGEMENT_PORT", "0");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
@@ -137,6 +138,15 @@ final class Production implements AutoCloseable {
     Api api(Service service) {
         return new Api(URI.create("http://127.0.0.1:" + port(service)))
                 .as(issuer.token("eve", "service", "operator"));
+    }
+
+    /// Health and metrics, which nobody needs a token for.
+    Api management(Service service) {
+        return services.stream()
+                .filter(one -> one.service() == service)
+                .map(one -> new Api(one.management()))
+                .findFirst()
+                .orElseThrow();
     }
 
     Servers servers() {

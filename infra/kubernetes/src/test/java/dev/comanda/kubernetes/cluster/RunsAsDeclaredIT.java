@@ -130,17 +130,21 @@ class RunsAsDeclaredIT {
     /// With `COMANDA_DURABILITY_REQUIRE=refuse` they would not have started else.
     @ParameterizedTest
     @EnumSource
-    void theProbesOfAServiceAreAnswered(Service service) {
+    void theProbesOfAServiceAreAnsweredOnItsManagementPortAlone(Service service) {
         JsonNode container = Overlay.PRODUCTION.one("Deployment", service.module()).container();
+        Api management = production().management(service);
         for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
             String path = container.at("/" + probe + "/httpGet/path").asText();
-            assertThat(production().api(service).get(path).status()).as(path).isEqualTo(200);
+            assertThat(management.get(path).status()).as(path).isEqualTo(200);
+            assertThat(production().api(service).get(path).status()).as(path).isEqualTo(404);
         }
-        assertThat(production().api(service).get("/q/health/ready").body().toString())
+        assertThat(management.get("/q/health/ready").body().toString())
                 .contains("\"nats-server sync_interval\":\"always\"")
                 .contains("\"stream ORDERS replicas\":\"3\"");
         Manifest monitor = Overlay.PRODUCTION.one("PodMonitor", "comanda");
         assertThat(monitor.text("/spec/podMetricsEndpoints/0/path")).isEqualTo("/q/metrics");
+        assertThat(monitor.text("/spec/podMetricsEndpoints/0/port")).isEqualTo("management");
+        assertThat(production().api(service).get("/q/metrics").status()).isEqualTo(404);
     }
 
     @Test

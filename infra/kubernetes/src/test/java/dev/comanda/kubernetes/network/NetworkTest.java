@@ -26,9 +26,9 @@ class NetworkTest {
     /// The ports of each end, by name.
     private static final Map<String, Map<Integer, String>> PORTS =
             Map.of(
-                    "order-service", Map.of(3004, "http"),
-                    "inventory-service", Map.of(3006, "http"),
-                    "payment-service", Map.of(3005, "http"),
+                    "order-service", Map.of(3004, "http", 9004, "management"),
+                    "inventory-service", Map.of(3006, "http", 9006, "management"),
+                    "payment-service", Map.of(3005, "http", 9005, "management"),
                     "postgres", Map.of(5432, "postgresql", 8000, "status", 9187, "metrics"),
                     "nats",
                             Map.of(
@@ -75,9 +75,9 @@ class NetworkTest {
             order-service -> internet 443
             inventory-service -> internet 443
             payment-service -> internet 443
-            monitoring -> order-service 3004
-            monitoring -> inventory-service 3006
-            monitoring -> payment-service 3005
+            monitoring -> order-service 9004
+            monitoring -> inventory-service 9006
+            monitoring -> payment-service 9005
             monitoring -> postgres 9187
             monitoring -> nats 7777
             keda -> nats 8222
