@@ -1,7 +1,6 @@
 package dev.comanda.launcher;
 
 import dev.comanda.servers.Folders;
-import dev.comanda.servers.Ports;
 import dev.comanda.servers.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +35,8 @@ public final class ServiceProcess implements AutoCloseable {
                     "QUARKUS_LOG_CATEGORY__DEV_COMANDA_SAGA__LEVEL",
                     "WARN");
 
+    private static final int MANAGEMENT_IS_ABOVE = 6_000;
+    private static final int BELOW_FREE_PORTS = 12_000;
     private static final int TAIL_LINES = 25;
     private static final int PROBE_TIMEOUT_MS = 1_000;
     private static final int PROBE_PAUSE_MS = 50;
@@ -80,7 +81,7 @@ public final class ServiceProcess implements AutoCloseable {
         this.service = service;
         this.name = name;
         this.base = URI.create("http://127.0.0.1:" + port);
-        this.management = URI.create("http://127.0.0.1:" + Ports.free());
+        this.management = URI.create("http://127.0.0.1:" + managementPort(port));
         this.log = logs.resolve(name + ".log");
         this.command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -93,6 +94,13 @@ public final class ServiceProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("preparing " + log, e);
         }
+    }
+
+    /// As far from the HTTP port as in production; of a port that was drawn
+    /// ([dev.comanda.servers.Ports#free()]: 20000 to 32000) below all that are ever drawn, so that
+    /// nobody takes it while this one is down.
+    private static int managementPort(int port) {
+        return port < BELOW_FREE_PORTS ? port + MANAGEMENT_IS_ABOVE : port - BELOW_FREE_PORTS;
     }
 
     /// Starts the process and returns when it is ready to work.

@@ -1,6 +1,7 @@
 package dev.comanda.nats.http;
 
 import io.quarkus.vertx.http.ManagementInterface;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -38,6 +39,8 @@ final class ManagementRoutes {
         Router other = management;
         String path = request.normalizedPath();
         if (other != null && (path.startsWith(HEALTH) || path.startsWith(METRICS))) {
+            // Quarkus lets pages of any site read what the management port says; here nobody may
+            request.request().headers().remove(HttpHeaders.ORIGIN);
             other.handleContext(request);
         } else {
             request.next();
