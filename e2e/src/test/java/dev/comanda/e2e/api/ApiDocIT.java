@@ -11,6 +11,7 @@ import dev.comanda.launcher.Progress;
 import dev.comanda.launcher.Service;
 import dev.comanda.servers.Await;
 import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
 import io.nats.client.Nats;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -122,15 +123,24 @@ class ApiDocIT {
                                 .contains(known));
     }
 
+    private static boolean isPublished(Connection nats) {
+        try {
+            nats.jetStream()
+                    .publish(
+                            "inventory.reserved",
+                            "{\"orderId\": 7}".getBytes(StandardCharsets.UTF_8));
+            return true;
+        } catch (IOException | JetStreamApiException _) {
+            return false; // its service makes the stream when it has connected
+        }
+    }
+
     /// What the page says has happened before its dead letters.
     @SuppressWarnings("try") // closing may be interrupted
     private static void sendPoison() throws Exception {
         try (Connection nats = Nats.connect(COMANDA.nats().url())) {
             for (int i = 0; i < 2; i++) {
-                nats.jetStream()
-                        .publish(
-                                "inventory.reserved",
-                                "{\"orderId\": 7}".getBytes(StandardCharsets.UTF_8));
+                Await.until("the stream to be there", SOON, () -> isPublished(nats));
             }
         }
         Await.until(
