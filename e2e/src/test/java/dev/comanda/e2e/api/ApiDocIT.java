@@ -70,7 +70,7 @@ class ApiDocIT {
     private Command run(Command command) throws IOException, InterruptedException {
         String script = Answers.renamed(command.script(), ids);
         if (script.contains("/status")) {
-            awaitInView(script);
+            awaitInView(script, stages(String.join("", command.answer())));
         }
         List<String> answer = Answers.shown(shell(script));
         if (!Boolean.getBoolean("approve")) {
@@ -90,14 +90,18 @@ class ApiDocIT {
         return command.answering(answer);
     }
 
-    /// The read model follows the order; a person does not type as fast.
-    private static void awaitInView(String script) {
+    private static int stages(String answer) {
+        return answer.split("\"stage\"", -1).length - 1;
+    }
+
+    /// The read model follows the order, stream by stream; a person does not type as fast.
+    private static void awaitInView(String script, int stages) {
         Await.until(
-                "the read model to have heard of the end",
+                "the read model to have heard of " + stages + " stages",
                 SOON,
                 () -> {
                     try {
-                        return shell(script).contains("CONFIRMED");
+                        return stages(shell(script)) >= stages;
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     } catch (InterruptedException e) {
