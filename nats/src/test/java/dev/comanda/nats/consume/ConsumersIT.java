@@ -439,9 +439,7 @@ class ConsumersIT {
         return String.valueOf(message.getHeaders().getFirst(name));
     }
 
-    /// What is lost on its way to a server that has come back only just now is said again, under
-    // the
-    /// same id.
+    /// Says again, under the same id, what was lost on its way to a server that just came back.
     private List<String> publish(int from, int to) throws Exception {
         JetStream stream = nats.connection().jetStream();
         List<CompletableFuture<?>> acks = new ArrayList<>();
