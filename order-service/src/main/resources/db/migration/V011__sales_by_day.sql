@@ -12,7 +12,7 @@ CREATE TABLE sales_by_day (
 -- What a build has read so far, beside it: one row for each order. Empty but for the time of a build.
 CREATE TABLE sales_by_day_told (
     order_id     uuid        NOT NULL PRIMARY KEY,
-    items        jsonb,                             -- orders.created: [{productId, quantity, unitPrice}]
+    items        jsonb,                             -- orders.created: {"lines": [{productId, quantity, unitPrice}]}
     currency     text,
     confirmed_at timestamptz,                       -- orders.confirmed
     cancelled    boolean     NOT NULL               -- orders.cancelled

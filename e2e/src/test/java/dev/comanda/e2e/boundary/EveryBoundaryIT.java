@@ -26,13 +26,13 @@ import org.junit.jupiter.api.Test;
 /// Which boundaries, `-Dcomanda.boundaries=` says: `turning` (the usual) the turning points of the
 /// good road, `confirmed` all of that road, `all` all of all four roads; and of those
 /// `-Dcomanda.boundaries.only=` the ones whose line contains that text. Logs of the services:
-/// `e2e/target/boundary`.
+/// `e2e/target/logs/boundary`.
 class EveryBoundaryIT {
 
     /// Clusters side by side: while one waits for an order, the other starts a service.
     private static final int CLUSTERS = Integer.getInteger("comanda.boundaries.clusters", 2);
 
-    private static final Path FOLDER = Path.of("target", "boundary").toAbsolutePath();
+    private static final Path FOLDER = Path.of("target", "logs", "boundary").toAbsolutePath();
 
     private final String set = System.getProperty("comanda.boundaries", "turning");
     private final String only = System.getProperty("comanda.boundaries.only", "");

@@ -82,7 +82,7 @@ final class ReservationTable {
                                                 row -> {
                                                     Reservation r = ReservationRow.read(row);
                                                     into.reservations.load(r.orderId(), r);
-                                                    into.belongs(r.orderId(), row.getString(6));
+                                                    into.traces.note(r.orderId(), row.getString(6));
                                                 }))
                         .replaceWithVoid();
     }

@@ -66,7 +66,7 @@ public final class StockStore implements Desk<StockEvent, StockWork> {
     private static void placed(StockWork work, List<Incoming<StockEvent>> batch) {
         for (Incoming<StockEvent> incoming : batch) {
             if (incoming.event() instanceof ReservationEvent about) {
-                work.belongs(about.orderId(), incoming.traceparent());
+                work.traces.note(about.orderId(), incoming.traceparent());
             }
         }
     }
@@ -75,7 +75,7 @@ public final class StockStore implements Desk<StockEvent, StockWork> {
     @Override
     public @Nullable String trace(StockWork work, Incoming<StockEvent> incoming) {
         return incoming.traceparent() == null && incoming.event() instanceof ReservationEvent about
-                ? work.trace(about.orderId())
+                ? work.traces.of(about.orderId())
                 : incoming.traceparent();
     }
 
@@ -86,7 +86,7 @@ public final class StockStore implements Desk<StockEvent, StockWork> {
 
     @Override
     public void save(StockWork work, Writes writes) {
-        ReservationTable.insert(work.reservations.inserts(), work::trace, writes);
+        ReservationTable.insert(work.reservations.inserts(), work.traces::of, writes);
         ReservationTable.update(work.reservations.updates(), writes);
         ProductTable.insert(work.products.inserts(), writes);
         ProductTable.update(work.products.updates(), writes);

@@ -11,7 +11,6 @@ import dev.comanda.inventory.stock.StockEvent.ProductEvent;
 import dev.comanda.inventory.stock.StockEvent.Requested;
 import dev.comanda.inventory.stock.StockEvent.ReservationEvent;
 import dev.comanda.inventory.stock.Stockroom;
-import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.contract.Envelope;
 import dev.comanda.nats.contract.Message;
 import dev.comanda.nats.contract.OrderId;
@@ -19,6 +18,7 @@ import dev.comanda.nats.contract.OrderItem;
 import dev.comanda.nats.contract.OrderMessage.OrderCreated;
 import dev.comanda.nats.decision.Decision;
 import dev.comanda.nats.outbox.OutboxRow;
+import dev.comanda.nats.tracing.OrderTraces;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,20 +35,8 @@ public final class StockWork {
     final Ledger<OrderId, Reservation> reservations = new Ledger<>();
     final Ledger<String, Product> products = new Ledger<>();
     final Ledger<String, Receipt> receipts = new Ledger<>();
-    private final Map<OrderId, String> traces = new HashMap<>(0);
+    final OrderTraces traces = new OrderTraces();
     private Instant decidedAt = Instant.EPOCH;
-
-    /// Notes the trace of an order, as its row has it, or as a message about it has come in it.
-    void belongs(OrderId order, @Nullable String trace) {
-        if (trace != null && !MessageCodec.isGuessed(trace, order)) {
-            traces.putIfAbsent(order, trace);
-        }
-    }
-
-    /// The trace of an order, as far as it is known.
-    @Nullable String trace(OrderId order) {
-        return traces.get(order);
-    }
 
     /// The products that the batch described anew, on their way into the catalogue.
     public List<OutboxRow> described() {

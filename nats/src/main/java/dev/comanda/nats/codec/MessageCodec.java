@@ -131,7 +131,7 @@ public final class MessageCodec {
     /// Whether that is a context that anybody can guess who knows the order: in the trace of its
     /// id.
     public static boolean isGuessed(String trace, OrderId orderId) {
-        return traceId(trace).equals(traceId(traceOf(orderId)));
+        return TraceContext.isOf(trace, orderId);
     }
 
     /// Whether the text can be handed on as a trace context.

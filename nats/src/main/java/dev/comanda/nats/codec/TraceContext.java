@@ -15,6 +15,7 @@ final class TraceContext {
     private static final String VERSION = "00-";
     private static final String SAMPLED = "-01";
     private static final int LENGTH = 55;
+    private static final int TRACE_MIDDLE = 19;
     private static final int TRACE_END = 35;
     private static final int SPAN_END = 52;
     private static final char STATE_FOLLOWS = ' ';
@@ -85,6 +86,16 @@ final class TraceContext {
 
     static String traceId(String text) {
         return text.substring(VERSION.length(), TRACE_END);
+    }
+
+    /// Whether a valid text is in the trace whose id is the order's. Asked of each message, so it
+    /// makes nothing.
+    static boolean isOf(String text, OrderId orderId) {
+        UUID id = orderId.value();
+        return HexFormat.fromHexDigitsToLong(text, VERSION.length(), TRACE_MIDDLE)
+                        == id.getMostSignificantBits()
+                && HexFormat.fromHexDigitsToLong(text, TRACE_MIDDLE, TRACE_END)
+                        == id.getLeastSignificantBits();
     }
 
     /// The order id *is* the trace id, so whoever has one can look up the other.

@@ -51,7 +51,7 @@ public final class BoundedPool implements PgPoolCreator {
 
     /// Characters of a statement that is kept prepared. What a batch writes is one statement of
     /// several thousand ([Writes]); not kept, it would be parsed and planned, partition by
-    /// partition, for each batch, which takes longer than to execute it.
+    /// partition, for each batch.
     private static final int STATEMENT_LENGTH = 32_768;
 
     private final PoolConfig config;

@@ -31,6 +31,8 @@ final class ManagementRoutes {
 
     void routes(@Observes Router router) {
         if (onHttpPort) {
+            // for every path: handed to from a route with one, the other router counts as mounted
+            // there
             router.route().handler(this::handOver);
         }
     }

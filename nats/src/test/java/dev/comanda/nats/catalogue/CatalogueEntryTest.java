@@ -65,7 +65,7 @@ class CatalogueEntryTest {
                 "{'productId':'a','name':'A','unitPrice':-1,'currency':'EUR','version':1}",
                 "{'productId':'a','name':'A','unitPrice':1.001,'currency':'EUR','version':1}",
                 "{'productId':'a','name':'A','unitPrice':'1','currency':'EUR','version':1}",
-                "{'productId':'a','name':'A','unitPrice':1,'currency':'XXX','version':1}",
+                "{'productId':'a','name':'A','unitPrice':1,'currency':'XTS','version':1}",
                 "{'productId':'a','name':'A','unitPrice':1,'currency':'EUR','version':1.5}",
                 "{'productId':'a','name':'A','unitPrice':1,'currency':'EUR','version':3000000000}",
                 "{'productId':7,'name':'A','unitPrice':1,'currency':'EUR','version':1}"

@@ -32,6 +32,19 @@ class TraceContextTest {
         assertThat(valid).isBetween(RUNS / 10, RUNS - RUNS / 10);
     }
 
+    @Test
+    void a_context_can_be_guessed_if_its_trace_is_the_order_s_id() {
+        OrderId order = new OrderId(UUID.fromString("f1a20446-ce3b-7de3-92d3-81b5591ee977"));
+        String guessed = "00-f1a20446ce3b7de392d381b5591ee977-00f067aa0ba902b7-01";
+        assertThat(MessageCodec.isGuessed(MessageCodec.traceOf(order), order)).isTrue();
+        assertThat(MessageCodec.isGuessed(guessed + " congo=1", order)).isTrue();
+        for (int digit = "00-".length(); digit < "00-".length() + 32; digit++) {
+            char other = guessed.charAt(digit) == '0' ? '1' : '0';
+            String trace = guessed.substring(0, digit) + other + guessed.substring(digit + 1);
+            assertThat(MessageCodec.isGuessed(trace, order)).as(trace).isFalse();
+        }
+    }
+
     private String text() {
         String trace = random.nextInt(10) == 0 ? "0".repeat(32) : hex(16);
         String span = random.nextInt(10) == 0 ? "0".repeat(16) : hex(8);

@@ -5,14 +5,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.comanda.nats.contract.OrderItem;
 import java.util.List;
 
-/// The column `orders.items`: an object around the list, because Hibernate maps only objects.
-final class ItemsJson {
+/// Items as a column, as `orders.items` is one: an object around the list, because Hibernate maps
+/// only objects.
+public final class ItemsJson {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private ItemsJson() {}
 
-    static String write(List<OrderItem> items) {
+    /// `{"lines": [{productId, quantity, unitPrice}]}`
+    public static String write(List<OrderItem> items) {
         try {
             return JSON.writeValueAsString(new OrderEntity.Lines(items));
         } catch (JsonProcessingException e) {

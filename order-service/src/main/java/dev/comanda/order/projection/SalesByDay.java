@@ -1,13 +1,11 @@
 package dev.comanda.order.projection;
 
 import dev.comanda.nats.codec.Received;
-import dev.comanda.nats.contract.OrderItem;
 import dev.comanda.nats.contract.OrderMessage.OrderCancelled;
 import dev.comanda.nats.contract.OrderMessage.OrderConfirmed;
 import dev.comanda.nats.contract.OrderMessage.OrderCreated;
+import dev.comanda.order.db.ItemsJson;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -52,7 +50,7 @@ final class SalesByDay implements Projection {
                     count(*) AS orders, sum(line.quantity)::bigint AS pieces,
                     sum(line.quantity * line."unitPrice" * 100)::bigint AS revenue_minor
                 FROM sales_by_day_told t,
-                    jsonb_to_recordset(t.items) AS line ("productId" text, quantity bigint, "unitPrice" numeric)
+                    jsonb_to_recordset(t.items -> 'lines') AS line ("productId" text, quantity bigint, "unitPrice" numeric)
                 WHERE t.confirmed_at IS NOT NULL AND NOT t.cancelled
                 GROUP BY 1, 2, 3) AS built
             ON (shown.day, shown.product_id, shown.currency) = (built.day, built.product_id, built.currency)
@@ -140,23 +138,16 @@ final class SalesByDay implements Projection {
             UUID order = received.key().orderId().value();
             return switch (received.message()) {
                 case OrderCreated created ->
-                        new Told(order, json(created.items()), created.currency(), null, false);
+                        new Told(
+                                order,
+                                ItemsJson.write(created.items()),
+                                created.currency(),
+                                null,
+                                false);
                 case OrderConfirmed _ -> new Told(order, null, null, received.saidAt(), false);
                 case OrderCancelled _ -> new Told(order, null, null, null, true);
                 default -> null;
             };
-        }
-
-        private static String json(List<OrderItem> items) {
-            JsonArray lines = new JsonArray();
-            for (OrderItem item : items) {
-                lines.add(
-                        new JsonObject()
-                                .put("productId", item.productId())
-                                .put("quantity", item.quantity())
-                                .put("unitPrice", item.unitPrice()));
-            }
-            return lines.encode();
         }
     }
 }

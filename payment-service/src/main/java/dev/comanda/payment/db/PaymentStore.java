@@ -1,6 +1,5 @@
 package dev.comanda.payment.db;
 
-import dev.comanda.nats.codec.MessageCodec;
 import dev.comanda.nats.contract.Envelope;
 import dev.comanda.nats.contract.Message;
 import dev.comanda.nats.contract.OrderId;
@@ -96,11 +95,7 @@ public final class PaymentStore implements Desk<PaymentEvent, PaymentWork> {
 
     private static PaymentWork placed(PaymentWork work, List<Incoming<PaymentEvent>> batch) {
         for (Incoming<PaymentEvent> incoming : batch) {
-            String trace = incoming.traceparent();
-            OrderId order = incoming.event().orderId();
-            if (trace != null && !MessageCodec.isGuessed(trace, order)) {
-                work.belongs(order, trace);
-            }
+            work.traces.note(incoming.event().orderId(), incoming.traceparent());
         }
         return work;
     }
@@ -109,7 +104,7 @@ public final class PaymentStore implements Desk<PaymentEvent, PaymentWork> {
     @Override
     public @Nullable String trace(PaymentWork work, Incoming<PaymentEvent> incoming) {
         return incoming.traceparent() == null
-                ? work.trace(incoming.event().orderId())
+                ? work.traces.of(incoming.event().orderId())
                 : incoming.traceparent();
     }
 

@@ -1,6 +1,7 @@
 package dev.comanda.payment.db;
 
 import dev.comanda.nats.contract.OrderId;
+import dev.comanda.nats.tracing.OrderTraces;
 import dev.comanda.payment.payment.Payment;
 import dev.comanda.payment.payment.Payment.Asked;
 import dev.comanda.payment.payment.Payment.None;
@@ -23,29 +24,20 @@ public final class PaymentWork {
     private final Map<OrderId, Stored> loaded;
     private final Map<OrderId, Stored> now;
     private final Set<OrderId> calls = new TreeSet<>();
-    private final Map<OrderId, String> traces = new HashMap<>(0);
+    final OrderTraces traces = new OrderTraces();
 
     PaymentWork(Collection<Stored> rows) {
         this.loaded = HashMap.newHashMap(rows.size());
-        rows.forEach(row -> loaded.put(row.payment().orderId(), row));
+        for (Stored row : rows) {
+            loaded.put(row.payment().orderId(), row);
+            traces.note(row.payment().orderId(), row.trace());
+        }
         this.now = new HashMap<>(loaded);
     }
 
     Payment payment(OrderId id) {
         Stored stored = now.get(id);
         return stored == null ? new None(id) : stored.payment();
-    }
-
-    /// Notes the trace that a message about an order has come in: of a payment that is new, it is
-    /// kept.
-    void belongs(OrderId id, String trace) {
-        traces.putIfAbsent(id, trace);
-    }
-
-    /// The trace of an order, as far as it is known.
-    @Nullable String trace(OrderId id) {
-        Stored stored = now.get(id);
-        return stored == null ? traces.get(id) : stored.trace();
     }
 
     void become(Payment after, Instant at) {
@@ -56,7 +48,7 @@ public final class PaymentWork {
         }
         if (before == null) {
             if (!(after instanceof None)) {
-                now.put(id, new Stored(after, at, at, traces.get(id)));
+                now.put(id, new Stored(after, at, at, traces.of(id)));
             }
         } else if (!after.equals(before.payment())) {
             boolean moved = after.getClass() != before.payment().getClass();

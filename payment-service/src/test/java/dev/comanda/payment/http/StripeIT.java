@@ -44,6 +44,16 @@ class StripeIT {
     @ConfigProperty(name = "payments.stripe.url")
     String stripe;
 
+    @BeforeAll
+    static void connect() throws Exception {
+        requests = new Requests();
+    }
+
+    @AfterAll
+    static void disconnect() throws Exception {
+        requests.disconnect();
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "pm_card_visa, SUCCEEDED,",
@@ -88,16 +98,6 @@ class StripeIT {
         Requests.awaitStatus(order, "REFUNDED");
         assertThat(booked(order).getInt("charges")).isEqualTo(1);
         assertThat(booked(order).getInt("refunds")).isEqualTo(1);
-    }
-
-    @BeforeAll
-    static void connect() throws Exception {
-        requests = new Requests();
-    }
-
-    @AfterAll
-    static void disconnect() throws Exception {
-        requests.disconnect();
     }
 
     @Test
