@@ -3,12 +3,13 @@ package dev.comanda.e2e.boundary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.comanda.e2e.bench.Bench;
-import dev.comanda.e2e.bench.QuickStart;
 import dev.comanda.e2e.bench.Road;
 import dev.comanda.e2e.boundary.Trials.Verdict;
 import dev.comanda.launcher.Checkout;
 import dev.comanda.launcher.Plan;
+import dev.comanda.launcher.Progress;
 import dev.comanda.launcher.Service;
+import dev.comanda.launcher.aot.Training;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,10 +38,10 @@ class EveryBoundaryIT {
     private final String set = System.getProperty("comanda.boundaries", "turning");
     private final String only = System.getProperty("comanda.boundaries.only", "");
     private final Checkout checkout = Checkout.find();
-    private final QuickStart start = new QuickStart(checkout);
 
     @Test
     void anOrderEndsRightWhereverAServiceIsKilled() throws Exception {
+        Training.ensure(plan(FOLDER), Progress.SILENT, System.out::println);
         List<Boundary> boundaries = record();
         Queue<Boundary> waiting = new ConcurrentLinkedQueue<>(boundaries);
         List<Verdict> verdicts = Collections.synchronizedList(new ArrayList<>());
@@ -78,7 +79,7 @@ class EveryBoundaryIT {
                         .with(Service.ORDERS, "COMANDA_SAGA_RESEND", "PT1M")
                         .with(Service.ORDERS, "COMANDA_SAGA_RESEND_MAX", "PT1M");
         Checkpoints checkpoints = new Checkpoints();
-        try (Bench bench = checkpoints.start(start.training(plan))) {
+        try (Bench bench = checkpoints.start(plan)) {
             List<Boundary> boundaries =
                     Recording.of(bench, checkpoints, roads).stream()
                             .filter(boundary -> boundary.turning() || !set.equals("turning"))
@@ -87,7 +88,6 @@ class EveryBoundaryIT {
                             .filter(boundary -> !boundary.label().equals("DELETE outbox"))
                             .toList();
             assertThat(boundaries).isNotEmpty();
-            start.learn(bench.comanda(), plan.jvm());
             return boundaries;
         }
     }
@@ -95,7 +95,7 @@ class EveryBoundaryIT {
     private List<String> work(Path logs, Queue<Boundary> waiting, List<Verdict> verdicts)
             throws InterruptedException {
         Checkpoints checkpoints = new Checkpoints();
-        try (Bench bench = checkpoints.start(start.quick(plan(logs)))) {
+        try (Bench bench = checkpoints.start(plan(logs))) {
             Trials trials = new Trials(bench, checkpoints);
             for (Boundary next = waiting.poll(); next != null; next = waiting.poll()) {
                 Verdict verdict = trials.run(next);

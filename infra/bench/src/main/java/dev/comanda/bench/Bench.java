@@ -10,6 +10,7 @@ import dev.comanda.bench.show.Table;
 import dev.comanda.launcher.Checkout;
 import dev.comanda.launcher.Paint;
 import dev.comanda.launcher.Plan;
+import dev.comanda.launcher.aot.Training;
 import dev.comanda.servers.Where;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -87,6 +88,9 @@ public final class Bench implements Callable<Integer> {
         }
         Checkout checkout = Checkout.find();
         out.println("bench " + plan);
+        if (other == null) {
+            Training.ensure(servers(checkout), this::done, out::println);
+        }
         try (Cluster cluster =
                 other != null
                         ? other

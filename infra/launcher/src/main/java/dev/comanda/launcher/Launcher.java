@@ -61,6 +61,7 @@ public final class Launcher implements Runnable {
         Paint paint = Paint.ofThisTerminal();
         CommandLine line = new CommandLine(new Launcher());
         line.addSubcommand(new Up(out, paint));
+        line.addSubcommand(new Train(out, paint));
         line.addSubcommand(new Audit(out, err, paint));
         line.addSubcommand(new Replay(out, err, paint));
         line.addSubcommand(new Chaos(out, paint));

@@ -1,5 +1,6 @@
 package dev.comanda.launcher;
 
+import dev.comanda.launcher.aot.AotCache;
 import dev.comanda.servers.Folders;
 import dev.comanda.servers.Processes;
 import java.io.IOException;
@@ -17,7 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One packaged service as a process of this machine, run by the JDK that runs us. It can be killed
-/// and started again on the same port; its log is appended to over all its lives.
+/// and started again on the same port; its log is appended to over all its lives. Where there is an
+/// [AOT cache][AotCache] for it, its JVM starts from that.
 public final class ServiceProcess implements AutoCloseable {
 
     /// Longest wait for `/q/health/ready` after a start; a busy machine of two cores takes some
@@ -48,6 +50,7 @@ public final class ServiceProcess implements AutoCloseable {
     private final Path log;
     private final List<String> command;
     private final Map<String, String> environment;
+    private final boolean learns;
     private @Nullable Process process;
     private volatile Duration startedIn = Duration.ZERO;
     private boolean paused;
@@ -86,6 +89,9 @@ public final class ServiceProcess implements AutoCloseable {
         this.command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
+        String further = environment.getOrDefault("JDK_JAVA_OPTIONS", "");
+        command.addAll(AotCache.of(jar, jvm).options(jvm, further));
+        this.learns = further.contains("-XX:AOTCacheOutput");
         command.addAll(List.of("-jar", jar.toString()));
         this.environment = Map.copyOf(environment);
         try {
@@ -184,6 +190,7 @@ public final class ServiceProcess implements AutoCloseable {
     /// SIGKILL, and waits until it is gone. [#start()] brings it back.
     public synchronized void kill() {
         if (process != null) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             process.onExit().join();
             paused = false;
@@ -229,11 +236,15 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /// As [#stop()], for good.
+    /// As [#stop()], for good. What a JVM would write down now that it learns, nobody waits for.
     @Override
     public synchronized void close() {
         closed = true;
-        stop();
+        if (learns) {
+            kill();
+        } else {
+            stop();
+        }
     }
 
     public synchronized boolean isRunning() {

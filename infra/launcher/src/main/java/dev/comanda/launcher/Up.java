@@ -1,6 +1,8 @@
 package dev.comanda.launcher;
 
+import dev.comanda.launcher.aot.Training;
 import dev.comanda.servers.AtExit;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +43,7 @@ final class Up implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Checkout checkout = Checkout.find();
         Plan standard = Plan.standard(checkout);
         Plan plan = freePorts ? standard.on(PortPlan.free()) : standard;
@@ -55,6 +57,9 @@ final class Up implements Callable<Integer> {
             }
             String order = rows.getFirst().order().orderId();
             new Hints(comanda, order, plan.logs()).print(out, paint);
+            if (!Training.isDone(standard)) {
+                Train.inBackground(checkout);
+            }
             ServiceProcess ended = comanda.firstToEnd().join();
             if (AtExit.isEnding()) {
                 return 0; // Ctrl-C: everything is being stopped

@@ -1,0 +1,5 @@
+/// How the packaged services start.
+@NullMarked
+package dev.comanda.e2e.start;
+
+import org.jspecify.annotations.NullMarked;
