@@ -36,6 +36,7 @@ public final class SagaDesk implements Desk<SagaEvent, SagaBatch> {
             """
             SELECT s.order_id, s.version, s.status, s.undo, s.reason, s.reservation_id, s.payment_id,
                    s.attempt, s.refunds, s.releases, s.saga_deadline, s.payment_deadline, s.resend_at,
+                   s.earlier_reach, s.earlier_attempts,
                    o.customer_id, o.items::text, o.total_minor, o.currency, o.payment_method, o.created_at,
                    o.traceparent
             FROM saga s JOIN orders o ON o.order_id = s.order_id

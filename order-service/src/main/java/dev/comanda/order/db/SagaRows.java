@@ -2,6 +2,7 @@ package dev.comanda.order.db;
 
 import dev.comanda.nats.database.Writes;
 import dev.comanda.order.saga.Deadlines;
+import dev.comanda.order.saga.Earlier;
 import dev.comanda.order.saga.Order;
 import dev.comanda.order.saga.Saga;
 import dev.comanda.order.saga.Saga.Compensated;
@@ -22,7 +23,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The table `saga`: each state to its columns, and back.
@@ -36,6 +39,22 @@ final class SagaRows {
             FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
                         $8::int[], $9::int[], $10::int[], $11::timestamptz[], $12::timestamptz[],
                         $13::timestamptz[], $14::timestamptz[])
+            """;
+
+    /// The same of orders that had an earlier life.
+    private static final String INSERT_AGAIN =
+            """
+            INSERT INTO saga (order_id, version, status, undo, reason, reservation_id, payment_id, attempt,
+                              refunds, releases, saga_deadline, payment_deadline, resend_at, wake_at, updated_at,
+                              earlier_reach, earlier_attempts)
+            SELECT order_id, version, status, undo, reason, reservation_id, payment_id, attempt,
+                   refunds, releases, saga_deadline, payment_deadline, resend_at, wake_at, $15::timestamptz,
+                   reach, attempts
+            FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                        $8::int[], $9::int[], $10::int[], $11::timestamptz[], $12::timestamptz[],
+                        $13::timestamptz[], $14::timestamptz[], $16::text[], $17::int[])
+                AS n (order_id, version, status, undo, reason, reservation_id, payment_id, attempt,
+                      refunds, releases, saga_deadline, payment_deadline, resend_at, wake_at, reach, attempts)
             """;
 
     /// The time to wake at stays as it is where it comes early enough, although what it stood for
@@ -65,7 +84,30 @@ final class SagaRows {
     private SagaRows() {}
 
     static void insert(List<SagaBatch.Entry> sagas, Instant at, Writes writes) {
-        writes.add(sagas.size(), INSERT, columns(sagas, at));
+        Map<Boolean, List<SagaBatch.Entry>> byLife =
+                sagas.stream()
+                        .collect(Collectors.partitioningBy(it -> earlier(it).equals(Earlier.NONE)));
+        byLife.forEach(
+                (first, some) -> {
+                    if (!some.isEmpty()) {
+                        Tuple columns = columns(some, at);
+                        writes.add(
+                                some.size(),
+                                first ? INSERT : INSERT_AGAIN,
+                                first ? columns : withEarlier(columns, some));
+                    }
+                });
+    }
+
+    private static Tuple withEarlier(Tuple columns, List<SagaBatch.Entry> sagas) {
+        return columns.addArrayOfString(
+                        sagas.stream().map(it -> earlier(it).reach().name()).toArray(String[]::new))
+                .addArrayOfInteger(
+                        sagas.stream().map(it -> earlier(it).attempts()).toArray(Integer[]::new));
+    }
+
+    private static Earlier earlier(SagaBatch.Entry entry) {
+        return placed(entry.saga()).order().earlier();
     }
 
     static void update(List<SagaBatch.Entry> sagas, Instant at, Writes writes) {
@@ -163,7 +205,13 @@ final class SagaRows {
     }
 
     static SagaBatch.Entry read(Row row) {
-        return new SagaBatch.Entry(state(row, OrderRows.read(row)), row.getInteger("version"));
+        Order order = OrderRows.read(row);
+        String reach = row.getString("earlier_reach");
+        if (reach != null) {
+            int attempts = row.getInteger("earlier_attempts");
+            order = order.after(new Earlier(Earlier.Reach.valueOf(reach), attempts));
+        }
+        return new SagaBatch.Entry(state(row, order), row.getInteger("version"));
     }
 
     private static Saga state(Row row, Order order) {

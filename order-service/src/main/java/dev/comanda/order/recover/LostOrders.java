@@ -3,9 +3,7 @@ package dev.comanda.order.recover;
 import dev.comanda.nats.codec.Received;
 import dev.comanda.nats.contract.Money;
 import dev.comanda.nats.contract.OrderId;
-import dev.comanda.nats.contract.OrderMessage.OrderConfirmed;
 import dev.comanda.nats.contract.OrderMessage.OrderCreated;
-import dev.comanda.nats.contract.PaymentMessage.PaymentProcessRequest;
 import dev.comanda.order.saga.Order;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -13,24 +11,21 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Orders of which a stream tells and the database knows nothing, and what the streams tell of
-/// them.
+/// Orders of which a stream tells and the database knows nothing.
 final class LostOrders {
 
     /// As many are dealt with at a start; if there are more, the next start goes on.
     static final int MOST = 100_000;
 
-    /// Stands for what no stream says. Nobody is charged by it: the order was paid already, or is
-    /// cancelled.
+    /// Stands for what no stream says. Nobody is charged by it: the order was paid already, has
+    /// failed before it would have been, or is cancelled.
     private static final String UNKNOWN_METHOD = "unknown";
 
     private static final String UNKNOWN =
@@ -43,8 +38,6 @@ final class LostOrders {
 
     private final Pool pool;
     private final Map<OrderId, Placed> lost = new LinkedHashMap<>();
-    private final Map<OrderId, String> methods = new HashMap<>();
-    private final Set<OrderId> confirmed = new HashSet<>();
 
     private record Placed(OrderCreated message, @Nullable String traceparent, Instant at) {}
 
@@ -52,21 +45,13 @@ final class LostOrders {
         this.pool = pool;
     }
 
-    /// Takes those messages of `orders.created` that nobody here knows the order of, and notes
-    /// which of these were confirmed later in the stream.
-    void look(List<Received<?>> batch) {
-        if (lost.size() < MOST) {
-            lookForUnknown(batch);
+    /// Takes those messages of `orders.created` that nobody here knows the order of.
+    ///
+    /// @param lives is to hear of them from this batch on
+    void look(List<Received<?>> batch, EarlierLives lives) {
+        if (lost.size() >= MOST) {
+            return;
         }
-        for (Received<?> received : batch) {
-            if (received.message() instanceof OrderConfirmed order
-                    && lost.containsKey(order.orderId())) {
-                confirmed.add(order.orderId());
-            }
-        }
-    }
-
-    private void lookForUnknown(List<Received<?>> batch) {
         Map<UUID, Placed> placed = new LinkedHashMap<>();
         for (Received<?> received : batch) {
             if (received.message() instanceof OrderCreated order) {
@@ -79,7 +64,10 @@ final class LostOrders {
             return;
         }
         placed.keySet().retainAll(unknown(placed.keySet()));
-        placed.values().forEach(it -> lost.putIfAbsent(it.message().orderId(), it));
+        for (Placed order : placed.values()) {
+            lost.putIfAbsent(order.message().orderId(), order);
+            lives.add(order.message().orderId());
+        }
     }
 
     private Collection<UUID> unknown(Collection<UUID> ids) {
@@ -90,31 +78,12 @@ final class LostOrders {
                 .atMost(STATEMENT_WITHIN);
     }
 
-    /// Takes the payment methods of those from `payments.process_request`.
-    void lookForMethods(List<Received<?>> batch) {
-        for (Received<?> received : batch) {
-            if (received.message() instanceof PaymentProcessRequest request
-                    && lost.containsKey(request.orderId())) {
-                methods.put(request.orderId(), request.paymentMethod());
-            }
-        }
-    }
-
-    boolean isEmpty() {
-        return lost.isEmpty();
-    }
-
     Collection<OrderId> ids() {
         return lost.keySet();
     }
 
-    /// Whether it can go its way again: it was paid, or it is known how it would be.
-    boolean isComplete(OrderId id) {
-        return methods.containsKey(id) || confirmed.contains(id);
-    }
-
     /// The order as it was placed.
-    Order order(OrderId id) {
+    Order order(OrderId id, EarlierLife life) {
         Placed placed = known(id);
         OrderCreated message = placed.message();
         return new Order(
@@ -122,8 +91,9 @@ final class LostOrders {
                 message.customerId(),
                 message.items(),
                 Money.of(message.totalAmount(), message.currency()),
-                methods.getOrDefault(id, UNKNOWN_METHOD),
-                placed.at());
+                Objects.requireNonNullElse(life.paymentMethod(), UNKNOWN_METHOD),
+                placed.at(),
+                life.earlier());
     }
 
     @Nullable String traceparent(OrderId id) {

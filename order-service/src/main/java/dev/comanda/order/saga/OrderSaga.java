@@ -9,6 +9,7 @@ import dev.comanda.nats.contract.InventoryMessage.InventoryOutOfStock;
 import dev.comanda.nats.contract.InventoryMessage.InventoryReleaseRequest;
 import dev.comanda.nats.contract.InventoryMessage.InventoryReleased;
 import dev.comanda.nats.contract.InventoryMessage.InventoryReserved;
+import dev.comanda.nats.contract.Message;
 import dev.comanda.nats.contract.OrderMessage.OrderCancelled;
 import dev.comanda.nats.contract.OrderMessage.OrderConfirmed;
 import dev.comanda.nats.contract.OrderMessage.OrderCreated;
@@ -38,6 +39,7 @@ import dev.comanda.order.saga.SagaEvent.ResendDue;
 import dev.comanda.order.saga.SagaEvent.SagaTimedOut;
 import java.time.Instant;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The orchestrator's whole knowledge: in which state, on which event, what the saga becomes and
 /// what it says.
@@ -48,7 +50,13 @@ import java.util.stream.Collectors;
 ///
 /// Two rules of the way back: the payment is undone before the stock; and a time-out is not a
 /// failure, it is not knowing, so the saga asks for the undo and believes only the answer.
+///
+/// A saga may live again, after its database was put back to a backup. What [Earlier] tells then
+/// has arrows of its own, before the usual ones; in a first life none of them is taken.
 public final class OrderSaga {
+
+    /// Begins the reason of an order that somebody has cancelled.
+    public static final String CANCELLED = "CANCELLED: ";
 
     private OrderSaga() {}
 
@@ -62,6 +70,24 @@ public final class OrderSaga {
             Saga saga, SagaEvent event, Instant now, SagaLimits limits) {
         Then then = new Then(now, limits);
         return switch (new On(saga, event)) {
+            // Lived before, and forgotten: who was told CONFIRMED is not given up, and fights for
+            // its stock with the confirmation; who may have paid gets its money back.
+            case On(Started s, Answered(InventoryReleased(_, String reservation, _)))
+                    when confirmed(s) && reservation != null ->
+                    then.pay(s, reservation);
+            case On(PaymentProcessing s, Answered(InventoryReleased _)) when confirmed(s) ->
+                    silent(s);
+            case On(Started s, CancelRequested _) when confirmed(s) -> silent(s);
+            case On(PaymentProcessing s, CancelRequested _) when confirmed(s) -> silent(s);
+            case On(Started s, Answered(InventoryReleased a)) when mayBePaid(s) ->
+                    then.refund(s.order(), why("RESERVATION_LOST: " + a.reason()));
+            case On(Started s, Answered(InventoryOutOfStock a)) when mayBePaid(s) ->
+                    then.refund(s.order(), why(outOfStock(a)));
+            case On(Started s, SagaTimedOut _) when mayBePaid(s) ->
+                    then.refundThenRelease(s.order(), why("SAGA_TIMEOUT"));
+            case On(Started s, CancelRequested c) when mayBePaid(s) ->
+                    then.refundThenRelease(s.order(), why(cancelled(c)));
+
             // The good road.
             case On(NotPlaced _, Placed(Order order)) -> then.reserve(order);
             case On(Started s, Answered(InventoryReserved a)) -> then.pay(s, a.reservationId());
@@ -184,8 +210,16 @@ public final class OrderSaga {
         return new Undo(reason, 0, 0);
     }
 
+    private static boolean mayBePaid(Started s) {
+        return s.order().earlier().mayBePaid();
+    }
+
+    private static boolean confirmed(Saga.Waiting s) {
+        return s.order().earlier().isConfirmed();
+    }
+
     private static String cancelled(CancelRequested cancel) {
-        return "CANCELLED: " + cancel.reason();
+        return CANCELLED + cancel.reason();
     }
 
     private static String outOfStock(InventoryOutOfStock answer) {
@@ -199,8 +233,8 @@ public final class OrderSaga {
 
         Decision<Saga> reserve(Order order) {
             // not from createdAt, which is long ago if the order is placed again after a restore
-            Instant giveUp = now.plus(limits.sagaTimeout());
-            return saying(
+            @Nullable Instant giveUp = order.earlier().deadline(now.plus(limits.sagaTimeout()));
+            return say(
                     new Started(order, 1, new Deadlines(giveUp, null, resend(1))),
                     created(order),
                     1);
@@ -208,7 +242,7 @@ public final class OrderSaga {
 
         Decision<Saga> reserveAgain(Started s) {
             int attempt = s.attempt() + 1;
-            return saying(
+            return say(
                     new Started(s.order(), attempt, resendOf(s.deadlines(), attempt)),
                     created(s.order()),
                     attempt);
@@ -217,8 +251,10 @@ public final class OrderSaga {
         Decision<Saga> pay(Started s, String reservationId) {
             Deadlines deadlines =
                     new Deadlines(
-                            s.deadlines().saga(), now.plus(limits.paymentTimeout()), resend(1));
-            return saying(
+                            s.deadlines().saga(),
+                            s.order().earlier().deadline(now.plus(limits.paymentTimeout())),
+                            resend(1));
+            return say(
                     new PaymentProcessing(s.order(), reservationId, 1, deadlines),
                     processRequest(s.order()),
                     1);
@@ -226,7 +262,7 @@ public final class OrderSaga {
 
         Decision<Saga> payAgain(PaymentProcessing s) {
             int attempt = s.attempt() + 1;
-            return saying(
+            return say(
                     new PaymentProcessing(
                             s.order(),
                             s.reservationId(),
@@ -237,7 +273,7 @@ public final class OrderSaga {
         }
 
         Decision<Saga> confirm(PaymentProcessing s, String paymentId) {
-            return saying(
+            return say(
                     new Saga.PaymentSucceeded(
                             s.order(), s.reservationId(), paymentId, 1, onlyResend(1)),
                     new OrderConfirmed(s.order().id(), s.reservationId(), paymentId, now),
@@ -246,7 +282,7 @@ public final class OrderSaga {
 
         Decision<Saga> confirmAgain(Saga.PaymentSucceeded s) {
             int attempt = s.attempt() + 1;
-            return saying(
+            return say(
                     new Saga.PaymentSucceeded(
                             s.order(),
                             s.reservationId(),
@@ -258,7 +294,7 @@ public final class OrderSaga {
         }
 
         Decision<Saga> fail(Started s, String reason) {
-            return saying(
+            return say(
                     new Failed(s.order(), reason),
                     new OrderFailed(s.order().id(), reason, FailureStage.INVENTORY),
                     1);
@@ -266,7 +302,7 @@ public final class OrderSaga {
 
         Decision<Saga> refundThenRelease(Order order, Undo before) {
             Undo undo = before.refundAskedAgain();
-            return saying(
+            return say(
                     new RefundThenRelease(order, undo, onlyResend(undo.refunds())),
                     new PaymentRefundRequest(order.id(), undo.reason()),
                     undo.refunds());
@@ -274,7 +310,7 @@ public final class OrderSaga {
 
         Decision<Saga> refund(Order order, Undo before) {
             Undo undo = before.refundAskedAgain();
-            return saying(
+            return say(
                     new RefundOnly(order, undo, onlyResend(undo.refunds())),
                     new PaymentRefundRequest(order.id(), undo.reason()),
                     undo.refunds());
@@ -282,17 +318,22 @@ public final class OrderSaga {
 
         Decision<Saga> release(Order order, Undo before) {
             Undo undo = before.releaseAskedAgain();
-            return saying(
+            return say(
                     new ReleaseOnly(order, undo, onlyResend(undo.releases())),
                     new InventoryReleaseRequest(order.id(), undo.reason()),
                     undo.releases());
         }
 
         Decision<Saga> cancel(Order order, Undo undo) {
-            return saying(
+            return say(
                     new Compensated(order, undo.reason()),
                     new OrderCancelled(order.id(), undo.reason(), now),
                     1);
+        }
+
+        /// @param attempt counted from 1 in this life; those of an earlier one are used up
+        private static Decision<Saga> say(Saga.Placed state, Message message, int attempt) {
+            return saying(state, message, state.order().earlier().attempts() + attempt);
         }
 
         private static OrderCreated created(Order order) {

@@ -23,7 +23,7 @@ public sealed interface Saga {
 
     /// Waiting states: a request is open, and made again until it is answered.
     sealed interface Waiting extends Placed {
-        /// The attempt number of the open request, counted from 1.
+        /// The attempt number of the open request, counted from 1 in this life.
         int attempt();
 
         /// Who has to answer.

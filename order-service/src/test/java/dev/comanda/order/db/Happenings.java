@@ -16,6 +16,7 @@ import dev.comanda.nats.contract.PaymentMessage.PaymentFailed;
 import dev.comanda.nats.contract.PaymentMessage.PaymentRefunded;
 import dev.comanda.nats.contract.PaymentMessage.PaymentSucceeded;
 import dev.comanda.nats.exchange.Incoming;
+import dev.comanda.order.saga.Earlier;
 import dev.comanda.order.saga.Order;
 import dev.comanda.order.saga.SagaEvent;
 import java.math.BigDecimal;
@@ -60,13 +61,18 @@ final class Happenings {
     }
 
     static Incoming<SagaEvent> placed(OrderId id, Instant at) {
+        return placedAgain(id, at, Earlier.NONE);
+    }
+
+    static Incoming<SagaEvent> placedAgain(OrderId id, Instant at, Earlier life) {
         List<OrderItem> items =
                 List.of(
                         new OrderItem("coffee", 2, PRICE),
                         new OrderItem("wasser, \"still\" 水", 3, new BigDecimal("0.00")));
         return Incoming.local(
                 new SagaEvent.Placed(
-                        new Order(id, "ana ☕", items, new Money(500, "EUR"), "pm_card_visa", at)));
+                        new Order(id, "ana ☕", items, new Money(500, "EUR"), "pm_card_visa", at)
+                                .after(life)));
     }
 
     static Incoming<SagaEvent> answer(Answer answer, int attempt) {

@@ -54,6 +54,11 @@ final class AnOrder {
         return new SagaEvent.Placed(ORDER);
     }
 
+    /// The same after a life that is forgotten.
+    static SagaEvent placedAgain(Earlier life) {
+        return new SagaEvent.Placed(ORDER.after(life));
+    }
+
     static SagaEvent reserved() {
         return new Answered(new InventoryReserved(ID, RESERVATION, ITEMS, NOON.plusSeconds(900)));
     }

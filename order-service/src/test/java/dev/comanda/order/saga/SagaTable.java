@@ -11,53 +11,65 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Every state × every event. Each state is reached by a dialogue, so that the table shows none
 /// that cannot be.
 final class SagaTable {
 
-    static final Map<String, Dialogue> STATES = new LinkedHashMap<>();
+    static final Map<String, Dialogue> STATES;
     static final Map<String, SagaEvent> EVENTS = new LinkedHashMap<>();
 
     static {
-        SagaEvent placed = AnOrder.placed();
-        SagaEvent reserved = AnOrder.reserved();
-        SagaEvent paid = AnOrder.paid();
-        SagaEvent late = AnOrder.paymentTimedOut();
-        state(given());
-        state(given(placed));
-        state(given(placed, reserved));
-        state(given(placed, reserved, paid));
-        state(given(placed, reserved, late));
-        state(given(placed, reserved, AnOrder.expired()));
-        state(given(placed, reserved, AnOrder.declined()));
-        state(given(placed, reserved, paid, AnOrder.committed()));
-        state(given(placed, AnOrder.outOfStock()));
-        state(given(placed, reserved, late, AnOrder.refunded(), AnOrder.released()));
+        STATES = states(AnOrder.placed());
 
-        EVENTS.put("order placed", placed);
-        EVENTS.put("`inventory.reserved`", reserved);
+        EVENTS.put("order placed", AnOrder.placed());
+        EVENTS.put("`inventory.reserved`", AnOrder.reserved());
         EVENTS.put("`inventory.out_of_stock`", AnOrder.outOfStock());
         EVENTS.put("`inventory.committed`", AnOrder.committed());
         EVENTS.put("`inventory.released`", AnOrder.released());
-        EVENTS.put("`payments.succeeded`", paid);
+        EVENTS.put("`payments.succeeded`", AnOrder.paid());
         EVENTS.put("`payments.failed`", AnOrder.declined());
         EVENTS.put("`payments.refunded`", AnOrder.refunded());
         EVENTS.put("saga time-out", AnOrder.sagaTimedOut());
-        EVENTS.put("payment time-out", late);
+        EVENTS.put("payment time-out", AnOrder.paymentTimedOut());
         EVENTS.put("resend time reached", AnOrder.resendDue());
         EVENTS.put("cancel", AnOrder.cancelRequested());
     }
 
     private SagaTable() {}
 
-    private static void state(Dialogue dialogue) {
-        STATES.put(dialogue.saga.getClass().getSimpleName(), dialogue);
+    /// The states by their names; those that an order can reach that is placed so.
+    static Map<String, Dialogue> states(SagaEvent placed) {
+        SagaEvent reserved = AnOrder.reserved();
+        SagaEvent paid = AnOrder.paid();
+        SagaEvent late = AnOrder.paymentTimedOut();
+        return Stream.of(
+                        given(),
+                        given(placed),
+                        given(placed, reserved),
+                        given(placed, reserved, paid),
+                        given(placed, reserved, late),
+                        given(placed, reserved, paid, AnOrder.outOfStock()),
+                        given(placed, reserved, AnOrder.declined()),
+                        given(placed, reserved, paid, AnOrder.committed()),
+                        given(placed, AnOrder.outOfStock()),
+                        given(placed, reserved, late, AnOrder.refunded(), AnOrder.released()))
+                .collect(
+                        Collectors.toMap(
+                                dialogue -> dialogue.saga.getClass().getSimpleName(),
+                                dialogue -> dialogue,
+                                (first, _) -> first,
+                                LinkedHashMap::new));
     }
 
     static Decision<Saga> decide(String state, String event) {
+        return decide(saga(state), event);
+    }
+
+    private static Decision<Saga> decide(Saga before, String event) {
         return OrderSaga.decide(
-                saga(state),
+                before,
                 Objects.requireNonNull(EVENTS.get(event), event),
                 AnOrder.NOON.plusSeconds(1),
                 AnOrder.LIMITS);
@@ -78,7 +90,7 @@ final class SagaTable {
                                         table,
                                         event,
                                         STATES.keySet().stream()
-                                                .map(state -> cell(state, event))
+                                                .map(state -> cell(saga(state), event))
                                                 .toList()));
         return table.toString();
     }
@@ -88,9 +100,9 @@ final class SagaTable {
         table.append(String.join(" | ", cells)).append(" |\n");
     }
 
-    private static String cell(String state, String event) {
-        Saga before = saga(state);
-        Decision<Saga> decision = decide(state, event);
+    /// What the saga does about the event, in words.
+    static String cell(Saga before, String event) {
+        Decision<Saga> decision = decide(before, event);
         if (decision.state().equals(before) && decision.messages().isEmpty()) {
             return "·";
         }

@@ -11,17 +11,20 @@ import io.nats.client.IterableConsumer;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamStatusCheckedException;
 import io.nats.client.Message;
+import io.nats.client.api.DeliverPolicy;
 import io.nats.client.api.OrderedConsumerConfiguration;
 import io.nats.client.api.StreamInfo;
 import io.nats.client.api.StreamInfoOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Reads what a durable's stream has, from its first message to the one that is the last when the
 /// reading begins. It acknowledges nothing and moves nobody's place in the stream.
@@ -46,6 +49,17 @@ public final class StreamReader {
     /// @throws Unavailable if the broker is away, or stops delivering
     public StreamRead read(Topology.Durable durable, Consumer<List<Received<?>>> batch)
             throws InterruptedException {
+        return read(durable, null, batch);
+    }
+
+    /// @param durable whose filter is taken
+    /// @param from when the stream took the first message that is read; `null` for its first. The
+    ///     filter has to be all of the stream then
+    /// @param batch takes what was read; may wait
+    /// @throws Unavailable if the broker is away, or stops delivering
+    public StreamRead read(
+            Topology.Durable durable, @Nullable Instant from, Consumer<List<Received<?>>> batch)
+            throws InterruptedException {
         try {
             broker.ensureInstalled();
             Connection connection = broker.consuming();
@@ -55,7 +69,7 @@ public final class StreamReader {
                             .getStreamInfo(
                                     durable.stream(),
                                     StreamInfoOptions.filterSubjects(filter(durable)));
-            return read(connection, durable, info, batch);
+            return read(connection, durable, info, from, batch);
         } catch (IOException | JetStreamApiException | JetStreamStatusCheckedException e) {
             throw new Unavailable("stream " + durable.stream() + " cannot be read: " + e, e);
         }
@@ -70,6 +84,7 @@ public final class StreamReader {
             Connection connection,
             Topology.Durable durable,
             StreamInfo info,
+            @Nullable Instant from,
             Consumer<List<Received<?>>> batch)
             throws IOException,
                     InterruptedException,
@@ -81,13 +96,13 @@ public final class StreamReader {
         ZonedDateTime oldest = info.getStreamState().getFirstTime();
         Instant since = empty || oldest == null ? null : oldest.toInstant();
         Reading reading = new Reading(batch);
-        if (!info.getStreamState().getSubjectMap().isEmpty()) {
+        ZonedDateTime newest = info.getStreamState().getLastTime();
+        boolean over = from != null && newest != null && newest.toInstant().isBefore(from);
+        if (!over && !info.getStreamState().getSubjectMap().isEmpty()) {
             try (IterableConsumer messages =
                     connection
                             .getStreamContext(durable.stream())
-                            .createOrderedConsumer(
-                                    new OrderedConsumerConfiguration()
-                                            .filterSubject(filter(durable)))
+                            .createOrderedConsumer(reading(durable, from))
                             .iterate()) {
                 drain(messages, last, reading);
             } catch (IOException
@@ -103,6 +118,16 @@ public final class StreamReader {
         reading.flush();
         return new StreamRead(
                 durable.stream(), first, last, since, reading.messages, reading.unreadable);
+    }
+
+    private static OrderedConsumerConfiguration reading(
+            Topology.Durable durable, @Nullable Instant from) {
+        OrderedConsumerConfiguration all =
+                new OrderedConsumerConfiguration().filterSubject(filter(durable));
+        return from == null
+                ? all
+                : all.deliverPolicy(DeliverPolicy.ByStartTime)
+                        .startTime(from.atZone(ZoneOffset.UTC));
     }
 
     /// Ends as well when nothing of this filter is left before `last`.
