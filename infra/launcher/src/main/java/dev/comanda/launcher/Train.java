@@ -47,21 +47,23 @@ final class Train implements Callable<Integer> {
     }
 
     /// Runs it as a process of its own, which gets the processors that nobody else wants, and ends
-    /// with us at the latest.
-    ///
-    /// @throws IOException if this machine has no `nice`
-    static void inBackground(Checkout checkout) throws IOException {
+    /// with us at the latest. Not on a machine that has no `nice`.
+    static void inBackground(Checkout checkout) {
         List<String> command = new ArrayList<>(List.of("nice", "-n", "19"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("-Dcomanda.home=" + checkout.root(), "-cp"));
         command.addAll(List.of(System.getProperty("java.class.path"), Launcher.class.getName()));
         command.add("train");
-        Process training = new ProcessBuilder(command).inheritIO().start();
-        AtExit.close(
-                () -> {
-                    training.destroy();
-                    training.waitFor();
-                });
+        try {
+            Process training = new ProcessBuilder(command).inheritIO().start();
+            AtExit.close(
+                    () -> {
+                        training.destroy();
+                        training.waitFor();
+                    });
+        } catch (IOException e) {
+            System.err.println("the JVMs are not trained: " + e.getMessage());
+        }
     }
 }

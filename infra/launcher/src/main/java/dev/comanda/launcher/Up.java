@@ -2,7 +2,6 @@ package dev.comanda.launcher;
 
 import dev.comanda.launcher.aot.Training;
 import dev.comanda.servers.AtExit;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +42,7 @@ final class Up implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Checkout checkout = Checkout.find();
         Plan standard = Plan.standard(checkout);
         Plan plan = freePorts ? standard.on(PortPlan.free()) : standard;

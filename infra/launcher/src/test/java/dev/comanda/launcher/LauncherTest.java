@@ -22,6 +22,8 @@ class LauncherTest {
     void everyVerbExplainsItself() {
         assertThat(run("up", "--help")).isZero();
         assertThat(said.toString()).contains("--once", "--free-ports", "sample orders");
+        assertThat(run("train", "--help")).isZero();
+        assertThat(said.toString()).contains("AOT cache");
     }
 
     @Test
