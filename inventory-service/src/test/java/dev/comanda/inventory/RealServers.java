@@ -2,6 +2,7 @@ package dev.comanda.inventory;
 
 import dev.comanda.servers.Database;
 import dev.comanda.servers.NatsServer;
+import dev.comanda.servers.Ports;
 import dev.comanda.servers.PostgresServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
@@ -12,15 +13,19 @@ public final class RealServers implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         Database database = PostgresServer.shared().freshDatabase("inventory");
+        // both ports are said, or neither: a packaged service's meters cannot name only one of them
+        String management = String.valueOf(Ports.free());
         return Map.of(
                 "quarkus.datasource.reactive.url", database.reactiveUrl(),
                 "quarkus.datasource.jdbc.url", database.jdbcUrl(),
                 "quarkus.datasource.username", database.user(),
                 "quarkus.datasource.password", database.password(),
                 "comanda.nats.url", NatsServer.shared().url(),
+                "quarkus.management.port", management,
+                "quarkus.management.test-port", management,
                 "comanda.inventory.sweep-every", "PT0.1S",
                 "comanda.catalogue.compare-every", "PT1S",
-                "quarkus.http.test-port", "0");
+                "quarkus.http.test-port", String.valueOf(Ports.free()));
     }
 
     /// The servers are shared and end with the JVM.

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.comanda.servers.Database;
 import dev.comanda.servers.NatsServer;
+import dev.comanda.servers.Ports;
 import dev.comanda.servers.PostgresServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
@@ -35,6 +36,7 @@ public final class Participants implements QuarkusTestResourceLifecycleManager {
         server.start();
         String url = "http://127.0.0.1:" + server.getAddress().getPort();
         Database database = PostgresServer.shared().freshDatabase("orders");
+        String management = String.valueOf(Ports.free()); // see RealServers
         return Map.of(
                 "comanda.postgres",
                 database.hostPort(),
@@ -46,8 +48,12 @@ public final class Participants implements QuarkusTestResourceLifecycleManager {
                 url,
                 "comanda.audit.payment-url",
                 url,
+                "quarkus.management.port",
+                management,
+                "quarkus.management.test-port",
+                management,
                 "quarkus.http.test-port",
-                "0");
+                String.valueOf(Ports.free()));
     }
 
     @Override
