@@ -62,6 +62,7 @@ final class OrderWiring {
             SagaWatch watch,
             StuckWatch stuck,
             TransitionLog journal,
+            WakeBudget budget,
             BatchLimit limit,
             Clock clock,
             MeterRegistry metrics,
@@ -76,6 +77,7 @@ final class OrderWiring {
                             watch.committed(work.transitions());
                             meters.committed(work);
                             journal.committed(work);
+                            budget.stepped(work.transitions().size());
                         },
                         limit,
                         clock,
@@ -157,6 +159,7 @@ final class OrderWiring {
             Exchange<SagaEvent, SagaBatch> exchange,
             SagaDesk desk,
             Backlog backlog,
+            WakeBudget budget,
             SagaConfig config,
             Clock clock) {
         int batch = config.sweepBatch();
@@ -166,8 +169,16 @@ final class OrderWiring {
                 batch,
                 () -> {
                     Set<SagaStatus> busy = backlog.busy();
-                    return exchange.sweep(tx -> desk.due(tx, clock.instant(), batch, busy));
+                    int most = budget.take(batch);
+                    return exchange.sweep(tx -> desk.due(tx, clock.instant(), most, busy))
+                            .invoke(woken -> budget.giveBack(most - woken));
                 });
+    }
+
+    @Produces
+    @Singleton
+    WakeBudget wakeBudget(SagaConfig config) {
+        return new WakeBudget(config.wakePerSecond(), System::nanoTime);
     }
 
     @Produces

@@ -57,6 +57,14 @@ public interface SagaConfig {
     @Max(5000)
     int sweepBatch();
 
+    /// Sagas that are woken in a second, because their time has come, in any case; a few more for
+    /// each step that sagas take. The others wait: there is an overload, or an outage has just
+    /// ended, and all at once would prolong it.
+    @WithDefault("100")
+    @Min(1)
+    @Max(100_000)
+    int wakePerSecond();
+
     /// Orders in one transaction of `POST /orders`.
     @WithDefault("100")
     @Min(1)
