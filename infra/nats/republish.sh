@@ -1,7 +1,7 @@
 #!/bin/sh
-# Publishes a stretch of a stream's messages again: same subject, same headers, same bytes. Comanda's services
-# answer none of it and change nothing (docs/replay.md). For messages of the last two minutes the broker itself
-# says that it has them.
+# Publishes a stretch of a stream's messages again: same subject, same headers (but for what made them part of a
+# batch), same bytes. Comanda's services answer none of it and change nothing (docs/replay.md). For messages of
+# the last two minutes the broker itself says that it has them.
 #
 #   infra/nats/republish.sh <stream> <first sequence> <last sequence>
 #
@@ -23,8 +23,8 @@ while [ "$at" -le "$last" ]; do
     # jq ends with a newline of its own, which is not the message's.
     head -c -1 "$work/body.line" >"$work/body"
     subject="$(jq -r .subject "$work/message")"
-    # The first line of a block of headers is its version.
-    jq -r '.hdrs // "" | @base64d' "$work/message" | tr -d '\r' | sed -n '2,$s/: */:/p' >"$work/headers"
+    # The first line of a block of headers is its version. A message is no batch by itself.
+    jq -r '.hdrs // "" | @base64d' "$work/message" | tr -d '\r' | sed -n '2,${/^Nats-Batch-/d;s/: */:/p}' >"$work/headers"
     set --
     while read -r header <&3; do
         set -- "$@" -H "$header"

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
 
+    private static final String PUBLISHER = "dev.comanda.nats.outbox.Publisher";
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -92,7 +93,9 @@ class ArchitectureTest {
     void only_the_relay_publishes_and_only_dead_letters_go_another_way() {
         noClasses()
                 .that()
-                .doNotBelongToAnyOf(OutboxRelay.class, DeadLetters.class, DeadLetterBox.class)
+                .doNotBelongToAnyOf(DeadLetters.class, DeadLetterBox.class)
+                .and()
+                .doNotHaveFullyQualifiedName(PUBLISHER)
                 .should()
                 .accessTargetWhere(
                         calls("publish", "publishAsync")
@@ -137,7 +140,7 @@ class ArchitectureTest {
         assertThat(CLASSES)
                 .extracting(JavaClass::getName)
                 .contains(OutboxRelay.class.getName(), "dev.comanda.nats.consume.BatchSettler");
-        assertThat(CLASSES.get(OutboxRelay.class).getMethodCallsFromSelf())
+        assertThat(CLASSES.get(PUBLISHER).getMethodCallsFromSelf())
                 .anyMatch(calls("publishAsync").and(ownedBy(JetStream.class.getName())));
         assertThat(classFile(CLASSES.get(Subject.class))).contains("orders.created");
     }

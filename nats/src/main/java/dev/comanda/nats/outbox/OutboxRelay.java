@@ -1,25 +1,22 @@
 package dev.comanda.nats.outbox;
 
 import dev.comanda.nats.codec.MessageCodec;
-import dev.comanda.nats.codec.MessageKey;
 import dev.comanda.nats.database.BatchLimit;
 import dev.comanda.nats.topology.Broker;
-import dev.comanda.nats.tracing.NoTracing;
 import dev.comanda.nats.tracing.Tracing;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.PublishAck;
-import io.nats.client.impl.Headers;
-import io.nats.client.impl.NatsMessage;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Transaction;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,6 +24,7 @@ import java.util.concurrent.Phaser;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -78,26 +76,34 @@ public final class OutboxRelay {
         }
     }
 
+    /// Rows that were handed over.
+    ///
+    /// @param singly not as part of a batch
+    private record Offered(List<OutboxRow> rows, boolean singly) {}
+
+    private static final Offered SOMETHING_ARRIVED = new Offered(List.of(), false);
+
     private final Limits limits;
     private final Pool pool;
     private final Broker broker;
-    private final MessageCodec codec;
     private final OutboxTable table = new OutboxTable();
-    private final LinkedBlockingQueue<List<OutboxRow>> queue = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Offered> queue = new LinkedBlockingQueue<>();
     private final Semaphore queued;
-    private final Semaphore window;
+    private final Publisher publisher;
     private final Acknowledged acknowledged;
 
-    /// Messages published by the quick road and not yet acknowledged; at most the window.
+    /// What was published by the quick road and is not acknowledged yet; at most the window.
     private final Phaser unacknowledged = new Phaser(1);
 
-    private final Counter published;
+    /// What waits for each stream. The thread's own.
+    private final Map<String, Lane> lanes = new HashMap<>();
+
+    private final AtomicBoolean told = new AtomicBoolean();
     private final Thread thread = new Thread(this::run, "outbox-relay");
     private volatile boolean stopping;
     private volatile boolean troubled;
     private boolean moreLeftBehind = true;
     private long sweptAt = System.nanoTime();
-    private Tracing tracing = NoTracing.OFF;
 
     public OutboxRelay(
             Pool pool, Broker broker, MessageCodec codec, BatchLimit limit, MeterRegistry metrics) {
@@ -108,11 +114,10 @@ public final class OutboxRelay {
             Pool pool, Broker broker, MessageCodec codec, MeterRegistry metrics, Limits limits) {
         this.limits = limits;
         this.queued = new Semaphore(limits.queued);
-        this.window = new Semaphore(limits.window);
         this.pool = pool;
         this.broker = broker;
-        this.codec = codec;
-        this.published = metrics.counter("messages.published");
+        this.publisher =
+                new Publisher(broker, codec, metrics.counter("messages.published"), limits.window);
         this.acknowledged =
                 new Acknowledged(
                         limits.queued, limits.deleteBatch, keys -> table.delete(pool, keys));
@@ -120,7 +125,7 @@ public final class OutboxRelay {
 
     /// Says to it what is published. Before the start.
     public OutboxRelay tracedBy(Tracing tracing) {
-        this.tracing = tracing;
+        publisher.tracedBy(tracing);
         return this;
     }
 
@@ -131,15 +136,18 @@ public final class OutboxRelay {
 
     /// Takes over rows that are committed. Never waits.
     public void offer(List<OutboxRow> rows) {
-        if (!rows.isEmpty() && queued.tryAcquire(rows.size())) {
-            queue.add(rows);
+        offer(new Offered(rows, false));
+    }
+
+    private void offer(Offered offered) {
+        if (!offered.rows.isEmpty() && queued.tryAcquire(offered.rows.size())) {
+            queue.add(offered);
         }
     }
 
     /// Messages that were taken over and that the broker has not acknowledged yet.
     public int waiting() {
-        return (limits.queued - queued.availablePermits())
-                + (limits.window - window.availablePermits());
+        return (limits.queued - queued.availablePermits()) + publisher.unacknowledged();
     }
 
     /// Publishes what is queued, waits (a few seconds at most) until it is acknowledged and
@@ -159,98 +167,144 @@ public final class OutboxRelay {
     private void run() {
         while (true) {
             try {
-                List<OutboxRow> rows =
-                        queue.poll(stopping || moreLeftBehind ? 0 : 100, TimeUnit.MILLISECONDS);
-                if (rows != null) {
-                    queued.release(rows.size());
-                    publishCommitted(rows);
-                } else if (stopping) {
+                Offered offered = queue.poll(patience(), TimeUnit.MILLISECONDS);
+                for (Offered more = offered; more != null; more = queue.poll()) {
+                    take(more);
+                }
+                publishWhatWaits();
+                if (offered == null
+                        && stopping
+                        && lanes.values().stream().allMatch(Lane::isEmpty)) {
                     return;
                 }
                 acknowledged.forget();
-                sweepIfDue(rows == null);
+                sweepIfDue(offered == null);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
                 return;
             } catch (IOException | JetStreamApiException | RuntimeException e) {
-                // The rows are in the table; the sweep will find them.
-                if (!troubled) {
-                    LOG.warnf("messages wait in the outbox: %s", e);
-                }
-                troubled = true;
+                trouble(e);
             }
         }
     }
 
-    private void publishCommitted(List<OutboxRow> rows)
+    private long patience() {
+        return stopping ? 1 : moreLeftBehind ? 0 : 100;
+    }
+
+    /// Puts rows into the lanes of their streams; those that a batch was refused for go by
+    /// themselves.
+    private void take(Offered offered) throws InterruptedException, IOException {
+        if (offered.rows.isEmpty()) {
+            told.set(false);
+        }
+        for (OutboxRow row : offered.rows) {
+            if (offered.singly) {
+                queued.release();
+                if (!troubled) {
+                    publish(null, List.of(row), () -> publisher.one(row));
+                }
+            } else {
+                lane(lanes, row).add(row);
+            }
+        }
+    }
+
+    private Lane lane(Map<String, Lane> lanes, OutboxRow row) {
+        return lanes.computeIfAbsent(row.key().family(), _ -> new Lane(limits.window));
+    }
+
+    private void publishWhatWaits()
             throws InterruptedException, IOException, JetStreamApiException {
+        if (lanes.values().stream().allMatch(Lane::isEmpty)) {
+            return;
+        }
         if (troubled) {
-            return; // the broker is away, and the sweep will notice when it is back
+            // The broker is away; the sweep will notice when it is back.
+            lanes.values().forEach(lane -> queued.release(lane.clear()));
+            return;
         }
         broker.ensureInstalled();
-        JetStream stream = broker.publishing();
-        for (OutboxRow row : rows) {
-            CompletableFuture<PublishAck> ack = publish(stream, row);
-            unacknowledged.register();
-            var _ =
-                    ack.whenComplete(
-                            (_, failure) -> {
-                                if (failure == null) {
-                                    acknowledged.add(row.key());
-                                } else {
-                                    troubled = true;
-                                }
-                                unacknowledged.arriveAndDeregister();
-                            });
+        boolean batches = publisher.takesBatches();
+        for (Lane lane : lanes.values()) {
+            while (publishNext(lane, batches)) {}
         }
     }
 
-    /// Waits for room in the window, then publishes without waiting for the acknowledgement.
-    private CompletableFuture<PublishAck> publish(JetStream stream, OutboxRow row)
+    /// Returns whether there was anything that is to be published now.
+    private boolean publishNext(Lane lane, boolean batches)
             throws InterruptedException, IOException {
-        if (!window.tryAcquire(2 * Broker.ACK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new IOException("the broker does not acknowledge");
+        List<OutboxRow> rows = lane.next(batches);
+        queued.release(rows.size());
+        if (batches && Lane.isBatch(rows)) {
+            publish(lane, rows, () -> publisher.together(rows));
+        } else {
+            for (OutboxRow row : rows) {
+                publish(lane, List.of(row), () -> publisher.one(row));
+            }
         }
-        MessageKey key = row.key().message();
-        Tracing.Sending sending =
-                key == null
-                        ? NoTracing.OFF
-                        : tracing.sending(key, row.body().length, row.traceparent());
+        return !rows.isEmpty();
+    }
+
+    private interface Publication {
+        CompletableFuture<PublishAck> begin() throws InterruptedException, IOException;
+    }
+
+    /// Publishes and notes what becomes of it.
+    ///
+    /// @param lane that the rows came from, if any
+    private void publish(@Nullable Lane lane, List<OutboxRow> rows, Publication publication)
+            throws InterruptedException, IOException {
+        unacknowledged.register();
+        CompletableFuture<PublishAck> ack;
         try {
-            return stream.publishAsync(
-                            NatsMessage.builder()
-                                    .subject(row.key().subject())
-                                    .headers(headers(key, row, sending))
-                                    .data(row.body())
-                                    .build())
-                    .whenComplete(
-                            (_, failure) -> {
-                                window.release();
-                                sending.acknowledged(failure);
-                                if (failure == null) {
-                                    published.increment();
-                                }
-                            });
-        } catch (RuntimeException e) {
-            window.release();
-            sending.acknowledged(e);
+            ack = publication.begin();
+        } catch (InterruptedException | IOException | RuntimeException e) {
+            arrived(lane, rows);
             throw e;
         }
+        var _ =
+                ack.whenComplete(
+                        (_, failure) -> {
+                            if (failure == null) {
+                                rows.forEach(row -> acknowledged.add(row.key()));
+                            } else if (rows.size() > 1 && Publisher.isRefused(failure)) {
+                                LOG.debugf("%d messages go one by one: %s", rows.size(), failure);
+                                offer(new Offered(rows, true));
+                            } else {
+                                trouble(failure);
+                            }
+                            arrived(lane, rows);
+                        });
     }
 
-    /// A put has none: one that is made twice is none the worse, and the broker must not take the
-    /// second for a duplicate when the first is gone.
-    private @Nullable Headers headers(
-            @Nullable MessageKey key, OutboxRow row, Tracing.Sending sending) {
-        return key == null
-                ? null
-                : codec.headers(key, row.at(), sending.context(row.traceparent()));
+    private void arrived(@Nullable Lane lane, List<OutboxRow> rows) {
+        unacknowledged.arriveAndDeregister();
+        if (lane != null) {
+            lane.arrived(rows.size());
+            tell();
+        }
+    }
+
+    /// The rows are in the table; the sweep will find them.
+    private void trouble(Throwable failure) {
+        if (!troubled) {
+            LOG.warnf("messages wait in the outbox: %s", failure);
+        }
+        troubled = true;
+    }
+
+    /// Something may be published that had to wait.
+    private void tell() {
+        if (told.compareAndSet(false, true)) {
+            queue.add(SOMETHING_ARRIVED);
+        }
     }
 
     private void sweepIfDue(boolean quiet)
             throws InterruptedException, IOException, JetStreamApiException {
         long since = System.nanoTime() - sweptAt;
-        boolean calm = troubled || (quiet && window.availablePermits() == limits.window);
+        boolean calm = troubled || (quiet && publisher.unacknowledged() == 0);
         if (!moreLeftBehind
                 && !(calm && since > SWEEP_PAUSE.toNanos())
                 && since <= SWEEP_AT_LEAST_EVERY.toNanos()) {
@@ -264,7 +318,7 @@ public final class OutboxRelay {
             broker.ensureInstalled();
         }
         // One batch at a time: what was committed just now is not to wait behind a long backlog.
-        moreLeftBehind = sweep(broker.publishing()) == limits.sweepBatch;
+        moreLeftBehind = sweep() == limits.sweepBatch;
         if (troubled) {
             LOG.info("messages leave the outbox again");
             troubled = false;
@@ -273,7 +327,7 @@ public final class OutboxRelay {
 
     /// One batch of rows that were left behind, locked while they are published so that other
     /// instances leave them alone.
-    private int sweep(JetStream stream) throws InterruptedException, IOException {
+    private int sweep() throws InterruptedException, IOException {
         SqlConnection connection = pool.getConnection().await().atMost(DATABASE_TIMEOUT);
         try {
             Transaction tx = connection.begin().await().atMost(DATABASE_TIMEOUT);
@@ -282,7 +336,7 @@ public final class OutboxRelay {
                             .await()
                             .atMost(DATABASE_TIMEOUT);
             if (!rows.isEmpty()) {
-                List<RowKey> done = publishAndWait(stream, rows);
+                List<RowKey> done = publishAndWait(rows);
                 table.delete(connection, done).await().atMost(DATABASE_TIMEOUT);
                 if (done.size() < rows.size()) {
                     tx.commit().await().atMost(DATABASE_TIMEOUT);
@@ -297,11 +351,38 @@ public final class OutboxRelay {
         }
     }
 
-    private List<RowKey> publishAndWait(JetStream stream, List<OutboxRow> rows)
+    private List<RowKey> publishAndWait(List<OutboxRow> rows)
             throws InterruptedException, IOException {
+        Map<String, Lane> swept = new LinkedHashMap<>();
+        rows.forEach(row -> lane(swept, row).add(row));
+        boolean batches = publisher.takesBatches();
+        List<RowKey> done = new ArrayList<>(rows.size());
+        for (Lane lane : swept.values()) {
+            for (List<OutboxRow> some = lane.next(batches);
+                    !some.isEmpty();
+                    some = lane.next(batches)) {
+                done.addAll(publishAndWait(some, batches && Lane.isBatch(some)));
+                lane.arrived(some.size());
+            }
+        }
+        return done;
+    }
+
+    /// Returns those that were acknowledged.
+    private List<RowKey> publishAndWait(List<OutboxRow> rows, boolean together)
+            throws InterruptedException, IOException {
+        if (together) {
+            Throwable failure = failureOf(publisher.together(rows));
+            if (failure == null) {
+                return rows.stream().map(OutboxRow::key).toList();
+            }
+            if (!Publisher.isRefused(failure)) {
+                return List.of();
+            }
+        }
         List<CompletableFuture<PublishAck>> acks = new ArrayList<>(rows.size());
         for (OutboxRow row : rows) {
-            acks.add(publish(stream, row));
+            acks.add(publisher.one(row));
         }
         List<RowKey> done = new ArrayList<>(rows.size());
         for (int i = 0; i < acks.size(); i++) {

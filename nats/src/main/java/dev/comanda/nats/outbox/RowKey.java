@@ -46,6 +46,11 @@ public record RowKey(OrderId orderId, String subject, int attempt) implements Co
         return known == null ? null : new MessageKey(orderId, known, attempt);
     }
 
+    /// The first word of the subject: what is published under the same one goes to the same stream.
+    String family() {
+        return subject.substring(0, subject.indexOf('.'));
+    }
+
     /// `<orderId>:<subject>:<attempt>`
     public String messageId() {
         return orderId + ":" + subject + ":" + attempt;

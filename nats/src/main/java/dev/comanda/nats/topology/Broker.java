@@ -80,11 +80,19 @@ public final class Broker {
     /// JetStream on the connection for publishing, which fails at once while disconnected.
     ///
     /// @throws IOException if the broker cannot be reached now
-    public synchronized JetStream publishing() throws IOException, InterruptedException {
+    public JetStream publishing() throws IOException, InterruptedException {
+        return publishingConnection()
+                .jetStream(JetStreamOptions.builder().requestTimeout(ACK_TIMEOUT).build());
+    }
+
+    /// The connection for publishing itself.
+    ///
+    /// @throws IOException if the broker cannot be reached now
+    public synchronized Connection publishingConnection() throws IOException, InterruptedException {
         if (publishing == null) {
             publishing = connect("publish", 0);
         }
-        return publishing.jetStream(JetStreamOptions.builder().requestTimeout(ACK_TIMEOUT).build());
+        return publishing;
     }
 
     /// The largest message that the broker takes, in bytes of headers and body together.
@@ -138,7 +146,8 @@ public final class Broker {
                         .reconnectWait(RECONNECT_WAIT)
                         .reconnectBufferSize(reconnectBuffer)
                         .pingInterval(PING_INTERVAL)
-                        .requestCleanupInterval(Duration.ofSeconds(1))
+                        // Which is what jnats waits for an acknowledgement of publishAsync.
+                        .requestCleanupInterval(ACK_TIMEOUT)
                         .connectionListener(this::changed)
                         .errorListener(new Listener());
         if (nkey != null) {
