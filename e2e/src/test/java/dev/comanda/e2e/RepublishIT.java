@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -170,14 +171,15 @@ class RepublishIT {
     }
 
     /// A message of a batch is no batch by itself.
-    private static Headers unbatched(Headers headers) {
+    private static Headers unbatched(@Nullable Headers headers) {
         Headers own = new Headers();
-        headers.forEach(
-                (name, values) -> {
-                    if (!name.startsWith("Nats-Batch-")) {
-                        own.put(name, values);
-                    }
-                });
+        Objects.requireNonNull(headers, "headers")
+                .forEach(
+                        (name, values) -> {
+                            if (!name.startsWith("Nats-Batch-")) {
+                                own.put(name, values);
+                            }
+                        });
         return own;
     }
 
