@@ -8,17 +8,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.PublishAck;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Transaction;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.Semaphore;
@@ -57,7 +50,6 @@ public final class OutboxRelay {
     /// The sweep waits for a quiet moment, but not longer than this.
     private static final Duration SWEEP_AT_LEAST_EVERY = Duration.ofSeconds(10);
 
-    private static final Duration DATABASE_TIMEOUT = Duration.ofSeconds(10);
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
 
     /// What a relay takes on.
@@ -84,9 +76,7 @@ public final class OutboxRelay {
     private static final Offered SOMETHING_ARRIVED = new Offered(List.of(), false);
 
     private final Limits limits;
-    private final Pool pool;
     private final Broker broker;
-    private final OutboxTable table = new OutboxTable();
     private final LinkedBlockingQueue<Offered> queue = new LinkedBlockingQueue<>();
     private final Semaphore queued;
     private final Publisher publisher;
@@ -96,9 +86,12 @@ public final class OutboxRelay {
     private final Phaser unacknowledged = new Phaser(1);
 
     /// What waits for each stream. The thread's own.
-    private final Map<String, Lane> lanes = new HashMap<>();
+    private final Lanes lanes;
 
-    private final AtomicBoolean told = new AtomicBoolean();
+    /// Whether the thread wants to know when something has arrived: it has rows that wait for that.
+    private final AtomicBoolean toBeTold = new AtomicBoolean();
+
+    private final LeftBehind leftBehind;
     private final Thread thread = new Thread(this::run, "outbox-relay");
     private volatile boolean stopping;
     private volatile boolean troubled;
@@ -114,13 +107,15 @@ public final class OutboxRelay {
             Pool pool, Broker broker, MessageCodec codec, MeterRegistry metrics, Limits limits) {
         this.limits = limits;
         this.queued = new Semaphore(limits.queued);
-        this.pool = pool;
         this.broker = broker;
         this.publisher =
                 new Publisher(broker, codec, metrics.counter("messages.published"), limits.window);
+        OutboxTable table = new OutboxTable();
         this.acknowledged =
                 new Acknowledged(
                         limits.queued, limits.deleteBatch, keys -> table.delete(pool, keys));
+        this.lanes = new Lanes(limits.window);
+        this.leftBehind = new LeftBehind(pool, table, publisher, limits);
     }
 
     /// Says to it what is published. Before the start.
@@ -158,7 +153,7 @@ public final class OutboxRelay {
         try {
             unacknowledged.awaitAdvanceInterruptibly(
                     unacknowledged.arrive(), Broker.ACK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-            acknowledged.forgetAll().await().atMost(DATABASE_TIMEOUT);
+            acknowledged.forgetAll().await().atMost(LeftBehind.DATABASE_TIMEOUT);
         } catch (TimeoutException | io.smallrye.mutiny.TimeoutException _) {
             LOG.info("stopped with messages in the outbox; the next start publishes them");
         }
@@ -172,9 +167,7 @@ public final class OutboxRelay {
                     take(more);
                 }
                 publishWhatWaits();
-                if (offered == null
-                        && stopping
-                        && lanes.values().stream().allMatch(Lane::isEmpty)) {
+                if (offered == null && stopping && lanes.isEmpty()) {
                     return;
                 }
                 acknowledged.forget();
@@ -195,9 +188,6 @@ public final class OutboxRelay {
     /// Puts rows into the lanes of their streams; those that a batch was refused for go by
     /// themselves.
     private void take(Offered offered) throws InterruptedException, IOException {
-        if (offered.rows.isEmpty()) {
-            told.set(false);
-        }
         for (OutboxRow row : offered.rows) {
             if (offered.singly) {
                 queued.release();
@@ -205,28 +195,32 @@ public final class OutboxRelay {
                     publish(null, List.of(row), () -> publisher.one(row));
                 }
             } else {
-                lane(lanes, row).add(row);
+                lanes.add(row);
             }
         }
     }
 
-    private Lane lane(Map<String, Lane> lanes, OutboxRow row) {
-        return lanes.computeIfAbsent(row.key().family(), _ -> new Lane(limits.window));
-    }
-
     private void publishWhatWaits()
             throws InterruptedException, IOException, JetStreamApiException {
-        if (lanes.values().stream().allMatch(Lane::isEmpty)) {
+        if (lanes.isEmpty()) {
             return;
         }
         if (troubled) {
             // The broker is away; the sweep will notice when it is back.
-            lanes.values().forEach(lane -> queued.release(lane.clear()));
+            queued.release(lanes.clear());
             return;
         }
         broker.ensureInstalled();
         boolean batches = publisher.takesBatches();
-        for (Lane lane : lanes.values()) {
+        publishWhatMay(batches);
+        if (!lanes.isEmpty()) {
+            toBeTold.set(true);
+            publishWhatMay(batches); // something may have arrived just before that
+        }
+    }
+
+    private void publishWhatMay(boolean batches) throws InterruptedException, IOException {
+        for (Lane lane : lanes.all()) {
             while (publishNext(lane, batches)) {}
         }
     }
@@ -247,7 +241,7 @@ public final class OutboxRelay {
     }
 
     private interface Publication {
-        CompletableFuture<PublishAck> begin() throws InterruptedException, IOException;
+        CompletableFuture<PublishAck> start() throws InterruptedException, IOException;
     }
 
     /// Publishes and notes what becomes of it.
@@ -258,7 +252,7 @@ public final class OutboxRelay {
         unacknowledged.register();
         CompletableFuture<PublishAck> ack;
         try {
-            ack = publication.begin();
+            ack = publication.start();
         } catch (InterruptedException | IOException | RuntimeException e) {
             arrived(lane, rows);
             throw e;
@@ -282,7 +276,9 @@ public final class OutboxRelay {
         unacknowledged.arriveAndDeregister();
         if (lane != null) {
             lane.arrived(rows.size());
-            tell();
+            if (toBeTold.compareAndSet(true, false)) {
+                queue.add(SOMETHING_ARRIVED);
+            }
         }
     }
 
@@ -292,13 +288,6 @@ public final class OutboxRelay {
             LOG.warnf("messages wait in the outbox: %s", failure);
         }
         troubled = true;
-    }
-
-    /// Something may be published that had to wait.
-    private void tell() {
-        if (told.compareAndSet(false, true)) {
-            queue.add(SOMETHING_ARRIVED);
-        }
     }
 
     private void sweepIfDue(boolean quiet)
@@ -318,91 +307,10 @@ public final class OutboxRelay {
             broker.ensureInstalled();
         }
         // One batch at a time: what was committed just now is not to wait behind a long backlog.
-        moreLeftBehind = sweep() == limits.sweepBatch;
+        moreLeftBehind = leftBehind.publishSome();
         if (troubled) {
             LOG.info("messages leave the outbox again");
             troubled = false;
-        }
-    }
-
-    /// One batch of rows that were left behind, locked while they are published so that other
-    /// instances leave them alone.
-    private int sweep() throws InterruptedException, IOException {
-        SqlConnection connection = pool.getConnection().await().atMost(DATABASE_TIMEOUT);
-        try {
-            Transaction tx = connection.begin().await().atMost(DATABASE_TIMEOUT);
-            List<OutboxRow> rows =
-                    table.lockLeftBehind(connection, limits.leftBehind, limits.sweepBatch)
-                            .await()
-                            .atMost(DATABASE_TIMEOUT);
-            if (!rows.isEmpty()) {
-                List<RowKey> done = publishAndWait(rows);
-                table.delete(connection, done).await().atMost(DATABASE_TIMEOUT);
-                if (done.size() < rows.size()) {
-                    tx.commit().await().atMost(DATABASE_TIMEOUT);
-                    throw new IOException(
-                            (rows.size() - done.size()) + " messages were not acknowledged");
-                }
-            }
-            tx.commit().await().atMost(DATABASE_TIMEOUT);
-            return rows.size();
-        } finally {
-            connection.close().subscribe().with(_ -> {}, e -> LOG.debug("closing", e));
-        }
-    }
-
-    private List<RowKey> publishAndWait(List<OutboxRow> rows)
-            throws InterruptedException, IOException {
-        Map<String, Lane> swept = new LinkedHashMap<>();
-        rows.forEach(row -> lane(swept, row).add(row));
-        boolean batches = publisher.takesBatches();
-        List<RowKey> done = new ArrayList<>(rows.size());
-        for (Lane lane : swept.values()) {
-            for (List<OutboxRow> some = lane.next(batches);
-                    !some.isEmpty();
-                    some = lane.next(batches)) {
-                done.addAll(publishAndWait(some, batches && Lane.isBatch(some)));
-                lane.arrived(some.size());
-            }
-        }
-        return done;
-    }
-
-    /// Returns those that were acknowledged.
-    private List<RowKey> publishAndWait(List<OutboxRow> rows, boolean together)
-            throws InterruptedException, IOException {
-        if (together) {
-            Throwable failure = failureOf(publisher.together(rows));
-            if (failure == null) {
-                return rows.stream().map(OutboxRow::key).toList();
-            }
-            if (!Publisher.isRefused(failure)) {
-                return List.of();
-            }
-        }
-        List<CompletableFuture<PublishAck>> acks = new ArrayList<>(rows.size());
-        for (OutboxRow row : rows) {
-            acks.add(publisher.one(row));
-        }
-        List<RowKey> done = new ArrayList<>(rows.size());
-        for (int i = 0; i < acks.size(); i++) {
-            Throwable failure = failureOf(acks.get(i));
-            if (failure == null) {
-                done.add(rows.get(i).key());
-            } else {
-                LOG.debugf(failure, "not acknowledged: %s", rows.get(i).key());
-            }
-        }
-        return done;
-    }
-
-    private static @Nullable Throwable failureOf(CompletableFuture<PublishAck> ack)
-            throws InterruptedException {
-        try {
-            ack.get(2 * Broker.ACK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-            return null;
-        } catch (ExecutionException | TimeoutException e) {
-            return e;
         }
     }
 }

@@ -10,6 +10,7 @@ import io.nats.client.Connection;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.PublishAck;
+import io.nats.client.api.ServerInfo;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
 import java.io.IOException;
@@ -47,6 +48,8 @@ final class Publisher {
     private final int most;
     private final Semaphore window;
     private volatile long disabledAt = System.nanoTime() - ASK_AGAIN_NANOS;
+    private String version = "";
+    private boolean newEnough;
     private Tracing tracing = NoTracing.OFF;
 
     /// @param window messages that may be unacknowledged
@@ -67,12 +70,14 @@ final class Publisher {
         return most - window.availablePermits();
     }
 
-    /// Whether a batch is worth trying.
+    /// Whether a batch is worth trying. By one thread.
     boolean takesBatches() throws IOException, InterruptedException {
-        return System.nanoTime() - disabledAt > ASK_AGAIN_NANOS
-                && broker.publishingConnection()
-                        .getServerInfo()
-                        .isSameOrNewerThanVersion(BATCHES_SINCE);
+        ServerInfo server = broker.publishingConnection().getServerInfo();
+        if (!server.getVersion().equals(version)) {
+            version = server.getVersion();
+            newEnough = server.isSameOrNewerThanVersion(BATCHES_SINCE);
+        }
+        return newEnough && System.nanoTime() - disabledAt > ASK_AGAIN_NANOS;
     }
 
     /// Publishes one message.

@@ -48,6 +48,7 @@ public final class Broker {
     private final TopologyInstaller installer;
     private final AtomicInteger epoch = new AtomicInteger();
     private @Nullable Connection publishing;
+    private @Nullable JetStream stream;
     private @Nullable Connection consuming;
     private long healedAt;
     private boolean installed;
@@ -80,9 +81,13 @@ public final class Broker {
     /// JetStream on the connection for publishing, which fails at once while disconnected.
     ///
     /// @throws IOException if the broker cannot be reached now
-    public JetStream publishing() throws IOException, InterruptedException {
-        return publishingConnection()
-                .jetStream(JetStreamOptions.builder().requestTimeout(ACK_TIMEOUT).build());
+    public synchronized JetStream publishing() throws IOException, InterruptedException {
+        if (stream == null) {
+            JetStreamOptions options =
+                    JetStreamOptions.builder().requestTimeout(ACK_TIMEOUT).build();
+            stream = publishingConnection().jetStream(options);
+        }
+        return stream;
     }
 
     /// The connection for publishing itself.

@@ -40,21 +40,23 @@ abstract class Consuming {
     final Broker broker = nats.broker();
     final MessageCodec codec = new MessageCodec("inventory-service");
     final Recorder recorder = new Recorder();
-    final Consumers consumers =
-            new Consumers(
-                    List.of(
-                            new Subscription(
-                                    DURABLE, Set.of(Subject.INVENTORY_RELEASED), recorder)),
-                    nats.topology,
-                    broker,
-                    codec,
-                    new DeadLetters(broker, Clock.systemUTC()),
-                    BatchLimit.NONE,
-                    new SimpleMeterRegistry(),
-                    NoTracing.OFF);
+    final Consumers consumers = consumers(nats, broker, recorder);
 
     Consuming() throws Exception {
         nats.install();
+    }
+
+    /// The one durable, not started yet.
+    static Consumers consumers(TestBroker nats, Broker broker, Recorder recorder) {
+        return new Consumers(
+                List.of(new Subscription(DURABLE, Set.of(Subject.INVENTORY_RELEASED), recorder)),
+                nats.topology,
+                broker,
+                new MessageCodec("inventory-service"),
+                new DeadLetters(broker, Clock.systemUTC()),
+                BatchLimit.NONE,
+                new SimpleMeterRegistry(),
+                NoTracing.OFF);
     }
 
     @AfterEach

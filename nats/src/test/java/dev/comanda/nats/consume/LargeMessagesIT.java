@@ -10,21 +10,15 @@ import dev.comanda.nats.codec.MessageKey;
 import dev.comanda.nats.codec.Subject;
 import dev.comanda.nats.contract.InventoryMessage.InventoryReleased;
 import dev.comanda.nats.contract.OrderId;
-import dev.comanda.nats.database.BatchLimit;
 import dev.comanda.nats.topology.Broker;
-import dev.comanda.nats.tracing.NoTracing;
 import dev.comanda.servers.Await;
 import dev.comanda.servers.NatsServer;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nats.client.Message;
 import io.nats.client.PublishOptions;
 import io.nats.client.api.StreamInfo;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -33,8 +27,8 @@ import org.junit.jupiter.api.Test;
 /// Messages as large as the broker takes them, and letters that would be larger.
 class LargeMessagesIT {
 
-    private static final String STREAM = "INVENTORY";
-    private static final String DURABLE = "order-service-inventory";
+    private static final String STREAM = Consuming.STREAM;
+    private static final String DURABLE = Consuming.DURABLE;
     private static final int MIB = 1024 * 1024;
 
     private final MessageCodec codec = new MessageCodec("inventory-service");
@@ -57,18 +51,7 @@ class LargeMessagesIT {
         nats = started;
         started.install();
         Broker broker = started.broker();
-        consumers =
-                new Consumers(
-                        List.of(
-                                new Subscription(
-                                        DURABLE, Set.of(Subject.INVENTORY_RELEASED), recorder)),
-                        started.topology,
-                        broker,
-                        codec,
-                        new DeadLetters(broker, Clock.systemUTC()),
-                        BatchLimit.NONE,
-                        new SimpleMeterRegistry(),
-                        NoTracing.OFF);
+        consumers = Consuming.consumers(started, broker, recorder);
         consumers.start();
         return started;
     }

@@ -2,61 +2,25 @@ package dev.comanda.nats.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.comanda.nats.TestBroker;
-import dev.comanda.nats.codec.MessageCodec;
-import dev.comanda.nats.codec.Subject;
 import dev.comanda.nats.contract.InventoryMessage.InventoryReleased;
 import dev.comanda.nats.contract.OrderId;
-import dev.comanda.nats.database.BatchLimit;
-import dev.comanda.nats.topology.Broker;
-import dev.comanda.nats.tracing.NoTracing;
 import dev.comanda.servers.Await;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// A consumer that keeps up keeps up: there is always somebody asking for what comes.
-class SteadyFlowIT {
+class SteadyFlowIT extends Consuming {
 
-    private static final String DURABLE = "order-service-inventory";
     private static final Duration EVERY = Duration.ofMillis(10);
 
-    private final TestBroker nats = new TestBroker();
-    private final Broker broker = nats.broker();
-    private final MessageCodec codec = new MessageCodec("inventory-service");
-    private final Recorder recorder = new Recorder();
-    private final Consumers consumers =
-            new Consumers(
-                    List.of(
-                            new Subscription(
-                                    DURABLE, Set.of(Subject.INVENTORY_RELEASED), recorder)),
-                    nats.topology,
-                    broker,
-                    codec,
-                    new DeadLetters(broker, Clock.systemUTC()),
-                    BatchLimit.NONE,
-                    new SimpleMeterRegistry(),
-                    NoTracing.OFF);
     private final AtomicInteger published = new AtomicInteger();
 
-    SteadyFlowIT() throws Exception {
-        nats.install();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        consumers.stop();
-        nats.close();
-    }
+    SteadyFlowIT() throws Exception {}
 
     /// A flow of less than one request a second, so that several requests are open and none is ever
     /// filled; then one of some requests a second. Messages that are taken off the wrong request

@@ -1,18 +1,7 @@
 package dev.comanda.nats.consume;
 
-import static dev.comanda.nats.TestDatabase.DEADLINE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.comanda.nats.TestBroker;
-import dev.comanda.nats.codec.MessageCodec;
-import dev.comanda.nats.codec.Subject;
-import dev.comanda.nats.contract.InventoryMessage.InventoryReleased;
-import dev.comanda.nats.contract.OrderId;
-import dev.comanda.nats.database.BatchLimit;
-import dev.comanda.nats.topology.Broker;
-import dev.comanda.nats.tracing.NoTracing;
-import dev.comanda.servers.Await;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nats.client.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,18 +9,11 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Headers that no well-behaved client sends. nats-server hands them on as they are.
-class StrangeHeadersIT {
-
-    private static final String STREAM = "INVENTORY";
-    private static final String DURABLE = "order-service-inventory";
+class StrangeHeadersIT extends Consuming {
 
     private static final List<String> STRANGE =
             List.of(
@@ -56,32 +38,7 @@ class StrangeHeadersIT {
                     "NATS/1.0\r\nNats-Msg-Id: \u2639\r\n\r\n",
                     "NATS/1.0\r\ndlq-reason: mine\r\ndlq-body-bytes: 7\r\n\r\n");
 
-    private final TestBroker nats = new TestBroker();
-    private final MessageCodec codec = new MessageCodec("inventory-service");
-    private final Recorder recorder = new Recorder();
-    private final Broker broker = nats.broker();
-    private final Consumers consumers =
-            new Consumers(
-                    List.of(
-                            new Subscription(
-                                    DURABLE, Set.of(Subject.INVENTORY_RELEASED), recorder)),
-                    nats.topology,
-                    broker,
-                    codec,
-                    new DeadLetters(broker, Clock.systemUTC()),
-                    BatchLimit.NONE,
-                    new SimpleMeterRegistry(),
-                    NoTracing.OFF);
-
-    StrangeHeadersIT() throws Exception {
-        nats.install();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        consumers.stop();
-        nats.close();
-    }
+    StrangeHeadersIT() throws Exception {}
 
     @Test
     void a_good_body_is_handled_whatever_its_headers_are_except_for_a_wrong_id() throws Exception {
@@ -101,7 +58,7 @@ class StrangeHeadersIT {
                             assertThat(letter.getHeaders().getFirst("dlq-reason"))
                                     .contains("header Nats-Msg-Id '?' does not belong to");
                         });
-        assertEachDeliveredOnce();
+        assertNothingWasDeliveredTwice(STRANGE.size());
     }
 
     @Test
@@ -126,17 +83,7 @@ class StrangeHeadersIT {
         assertThat(letters.get(15).getHeaders().getFirst("unreadable-headers"))
                 .isEqualTo("HTTP/1.1??a: b????");
         assertThat(new DeadLetterBox(broker).list(0, 100)).hasSize(STRANGE.size());
-        assertEachDeliveredOnce();
-    }
-
-    private void assertEachDeliveredOnce() {
-        assertThat(nats.consumer(STREAM, DURABLE).getDelivered().getConsumerSequence())
-                .isEqualTo(STRANGE.size());
-    }
-
-    private byte[] body(int number) {
-        OrderId order = new OrderId(new UUID(0x0193_a5c0_0000_7000L, Long.MIN_VALUE | number));
-        return codec.body(new InventoryReleased(order, null, "EXPIRED"));
+        assertNothingWasDeliveredTwice(STRANGE.size());
     }
 
     /// As a client of one's own making would: the bytes as they are.
@@ -167,9 +114,5 @@ class StrangeHeadersIT {
             }
         }
         throw new AssertionError("the broker closed the connection: " + said);
-    }
-
-    private void awaitDone() {
-        Await.until("all to be settled", DEADLINE, () -> nats.isDone(STREAM, DURABLE));
     }
 }

@@ -23,9 +23,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The table `saga`: each state to its columns, and back.
@@ -34,27 +32,12 @@ final class SagaRows {
     private static final String INSERT =
             """
             INSERT INTO saga (order_id, version, status, undo, reason, reservation_id, payment_id, attempt,
-                              refunds, releases, saga_deadline, payment_deadline, resend_at, wake_at, updated_at)
+                              refunds, releases, saga_deadline, payment_deadline, resend_at, wake_at,
+                              earlier_reach, earlier_attempts, updated_at)
             SELECT *, $15::timestamptz
             FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
                         $8::int[], $9::int[], $10::int[], $11::timestamptz[], $12::timestamptz[],
-                        $13::timestamptz[], $14::timestamptz[])
-            """;
-
-    /// The same of orders that had an earlier life.
-    private static final String INSERT_AGAIN =
-            """
-            INSERT INTO saga (order_id, version, status, undo, reason, reservation_id, payment_id, attempt,
-                              refunds, releases, saga_deadline, payment_deadline, resend_at, wake_at, updated_at,
-                              earlier_reach, earlier_attempts)
-            SELECT order_id, version, status, undo, reason, reservation_id, payment_id, attempt,
-                   refunds, releases, saga_deadline, payment_deadline, resend_at, wake_at, $15::timestamptz,
-                   reach, attempts
-            FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-                        $8::int[], $9::int[], $10::int[], $11::timestamptz[], $12::timestamptz[],
                         $13::timestamptz[], $14::timestamptz[], $16::text[], $17::int[])
-                AS n (order_id, version, status, undo, reason, reservation_id, payment_id, attempt,
-                      refunds, releases, saga_deadline, payment_deadline, resend_at, wake_at, reach, attempts)
             """;
 
     /// The time to wake at stays as it is where it comes early enough, although what it stood for
@@ -84,30 +67,17 @@ final class SagaRows {
     private SagaRows() {}
 
     static void insert(List<SagaBatch.Entry> sagas, Instant at, Writes writes) {
-        Map<Boolean, List<SagaBatch.Entry>> byLife =
-                sagas.stream()
-                        .collect(Collectors.partitioningBy(it -> earlier(it).equals(Earlier.NONE)));
-        byLife.forEach(
-                (first, some) -> {
-                    if (!some.isEmpty()) {
-                        Tuple columns = columns(some, at);
-                        writes.add(
-                                some.size(),
-                                first ? INSERT : INSERT_AGAIN,
-                                first ? columns : withEarlier(columns, some));
-                    }
-                });
-    }
-
-    private static Tuple withEarlier(Tuple columns, List<SagaBatch.Entry> sagas) {
-        return columns.addArrayOfString(
-                        sagas.stream().map(it -> earlier(it).reach().name()).toArray(String[]::new))
-                .addArrayOfInteger(
-                        sagas.stream().map(it -> earlier(it).attempts()).toArray(Integer[]::new));
-    }
-
-    private static Earlier earlier(SagaBatch.Entry entry) {
-        return placed(entry.saga()).order().earlier();
+        @Nullable String[] reaches = new @Nullable String[sagas.size()];
+        @Nullable Integer[] attempts = new @Nullable Integer[sagas.size()];
+        for (int i = 0; i < sagas.size(); i++) {
+            Earlier earlier = placed(sagas.get(i).saga()).order().earlier();
+            if (!earlier.equals(Earlier.NONE)) {
+                reaches[i] = earlier.reach().name();
+                attempts[i] = earlier.attempts();
+            }
+        }
+        Tuple columns = columns(sagas, at).addArrayOfString(reaches).addArrayOfInteger(attempts);
+        writes.add(sagas.size(), INSERT, columns);
     }
 
     static void update(List<SagaBatch.Entry> sagas, Instant at, Writes writes) {

@@ -28,6 +28,7 @@ import dev.comanda.order.saga.SagaEvent;
 import dev.comanda.order.saga.SagaStatus;
 import dev.comanda.order.stuck.StuckWatch;
 import dev.comanda.order.watch.SagaWatch;
+import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -178,7 +179,7 @@ final class OrderWiring {
     @Produces
     @Singleton
     WakeBudget wakeBudget(SagaConfig config) {
-        return new WakeBudget(config.wakePerSecond(), System::nanoTime);
+        return new WakeBudget(config.wakePerSecond(), TimeMeter.SYSTEM_NANOTIME);
     }
 
     @Produces

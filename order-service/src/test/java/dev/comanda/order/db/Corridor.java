@@ -38,11 +38,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.flywaydb.core.Flyway;
 
 /// One instance of order-service without broker and HTTP, with a clock that the test moves. Several
-/// may share a
-/// database.
+/// may share a database.
 final class Corridor implements AutoCloseable {
 
     static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    /// Sagas in one sweep.
+    static final int LIMIT = 100;
+
     static final SagaLimits LIMITS =
             new SagaLimits(
                     Duration.ofMinutes(5),
@@ -107,6 +110,12 @@ final class Corridor implements AutoCloseable {
         return sweepAsync(limit).await().atMost(DEADLINE);
     }
 
+    /// Sweeps with the usual limit when it is so long past noon.
+    int sweepAt(long millis) {
+        now = Happenings.NOON.plusMillis(millis);
+        return sweep(LIMIT);
+    }
+
     Uni<Integer> sweepAsync(int limit) {
         return exchange.sweep(tx -> desk.due(tx, now, limit, busy));
     }
@@ -159,6 +168,11 @@ final class Corridor implements AutoCloseable {
     /// The keys of what was handed to the relay, in the order of the commits.
     List<MessageKey> saidKeys() {
         return said.stream().map(row -> Objects.requireNonNull(row.key().message())).toList();
+    }
+
+    /// As message ids.
+    List<String> saidIds() {
+        return saidKeys().stream().map(MessageKey::messageId).toList();
     }
 
     double duplicates() {

@@ -2,14 +2,27 @@ package dev.comanda.order.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bucket4j.TimeMeter;
 import org.junit.jupiter.api.Test;
 
 class WakeBudgetTest {
 
     private static final int BATCH = 500;
     private static final long SECOND = 1_000_000_000;
-    private long now;
-    private final WakeBudget budget = new WakeBudget(100, () -> now);
+    private long now = SECOND;
+    private final WakeBudget budget = new WakeBudget(100, new Clock());
+
+    private final class Clock implements TimeMeter {
+        @Override
+        public long currentTimeNanos() {
+            return now;
+        }
+
+        @Override
+        public boolean isWallClockBased() {
+            return false;
+        }
+    }
 
     @Test
     void a_second_grants_so_many() {
@@ -37,12 +50,15 @@ class WakeBudgetTest {
         budget.take(BATCH);
         budget.stepped(1500);
         assertThat(budget.take(BATCH)).isEqualTo(75);
+        budget.stepped(19);
+        assertThat(budget.take(BATCH)).isZero();
+        budget.stepped(1);
+        assertThat(budget.take(BATCH)).isEqualTo(1);
     }
 
     @Test
     void a_quiet_night_is_not_saved_up() {
         now += 3600 * SECOND;
-        assertThat(budget.take(BATCH)).isEqualTo(500);
         assertThat(budget.take(BATCH)).isEqualTo(100);
         assertThat(budget.take(BATCH)).isZero();
     }

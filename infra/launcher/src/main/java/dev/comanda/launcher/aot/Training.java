@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// Makes the [AOT caches][AotCache] of the three packaged services: a cluster of its own works off
-/// some thousand orders, and each JVM writes down what it has learned when it ends. The next
+/// some hundred orders, and each JVM writes down what it has learned when it ends. The next
 /// [ServiceProcess] of the same package starts from that.
 ///
 /// A cache is a convenience: if it cannot be made, that is said, and everything goes on without.
