@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns single items into batches, adaptively: an item that finds no batch under way goes at once,
 /// the others gather until that one is through and then go together. No timer, so no added latency
-/// when it is quiet and full batches when it is not.
+/// when it is quiet and full batches when it is not. One batch at a time: two of half the size cost
+/// more, and wait for each other's locks.
 ///
 /// A batch that fails for a reason of its items' own is tried again one by one, so that one bad
 /// item fails alone.
@@ -21,19 +22,16 @@ public final class GroupCommit<T> {
 
     private final int maxBatch;
     private final int maxWaiting;
-    private final int maxUnderWay;
     private final ToIntFunction<T> size;
     private final Function<List<T>, Uni<?>> flush;
     private final ArrayDeque<Entry<T>> waiting = new ArrayDeque<>();
-    private int underWay;
+    private boolean underWay;
 
     /// @param maxBatch items in one batch
     /// @param maxWaiting items that may wait; one more is refused
-    /// @param maxUnderWay batches at the same time
     /// @param flush handles a batch, all or nothing
-    public GroupCommit(
-            int maxBatch, int maxWaiting, int maxUnderWay, Function<List<T>, Uni<?>> flush) {
-        this(maxBatch, maxWaiting, maxUnderWay, _ -> 1, flush);
+    public GroupCommit(int maxBatch, int maxWaiting, Function<List<T>, Uni<?>> flush) {
+        this(maxBatch, maxWaiting, _ -> 1, flush);
     }
 
     /// For items that are themselves several.
@@ -42,14 +40,9 @@ public final class GroupCommit<T> {
     ///     alone then
     /// @param size of an item
     public GroupCommit(
-            int maxBatch,
-            int maxWaiting,
-            int maxUnderWay,
-            ToIntFunction<T> size,
-            Function<List<T>, Uni<?>> flush) {
+            int maxBatch, int maxWaiting, ToIntFunction<T> size, Function<List<T>, Uni<?>> flush) {
         this.maxBatch = maxBatch;
         this.maxWaiting = maxWaiting;
-        this.maxUnderWay = maxUnderWay;
         this.size = size;
         this.flush = flush;
     }
@@ -84,7 +77,7 @@ public final class GroupCommit<T> {
 
     /// The next batch if one may start, else an empty one. Called with the lock held.
     private List<Entry<T>> next() {
-        if (underWay >= maxUnderWay || waiting.isEmpty()) {
+        if (underWay || waiting.isEmpty()) {
             return List.of();
         }
         List<Entry<T>> batch = new ArrayList<>(Math.min(maxBatch, waiting.size()));
@@ -97,7 +90,7 @@ public final class GroupCommit<T> {
             room -= next;
             batch.add(waiting.poll());
         }
-        underWay++;
+        underWay = true;
         return batch;
     }
 
@@ -156,7 +149,7 @@ public final class GroupCommit<T> {
     private void done() {
         List<Entry<T>> batch;
         synchronized (waiting) {
-            underWay--;
+            underWay = false;
             batch = next();
         }
         run(batch);

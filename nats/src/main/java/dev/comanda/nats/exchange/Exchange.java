@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 /// 3. claim the messages in the inbox, save the states and append to the outbox, in one statement
 /// 4. commit, then hand the outbox rows to the relay
 ///
-/// What comes by whichever door while transactions are under way gathers, and shares the next one:
+/// What comes by whichever door while a transaction is under way gathers, and shares the next one:
 /// two trips to the database for all of it ([ShortTransaction]).
 ///
 /// Messages are taken for new ones until the inbox says otherwise. A batch that lost a race (a
@@ -59,9 +59,6 @@ public final class Exchange<E, W> {
 
     /// Doors that may wait for a transaction; one more is refused as an outage.
     public static final int MAX_WAITING = 10_000;
-
-    /// Transactions at the same time: while one is committed the next is decided.
-    public static final int UNDER_WAY = 2;
 
     private final Pool pool;
     private final Desk<E, W> desk;
@@ -107,9 +104,7 @@ public final class Exchange<E, W> {
         this.clock = clock;
         this.duplicates = metrics.counter("inbox.duplicates");
         this.batchSize = metrics.summary("batch.size");
-        this.shares =
-                new GroupCommit<>(
-                        limit.of(MAX_BATCH), MAX_WAITING, UNDER_WAY, Share::size, this::run);
+        this.shares = new GroupCommit<>(limit.of(MAX_BATCH), MAX_WAITING, Share::size, this::run);
     }
 
     /// Says to it what is done. Before the first batch.

@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 /// The door for what comes in over HTTP. What arrives at the same time shares a transaction.
 public final class OrderDoor {
 
-    /// Transactions at the same time: while one is committed the next is filled.
-    private static final int UNDER_WAY = 2;
-
     private final Pool pool;
     private final Exchange<SagaEvent, SagaBatch> exchange;
     private final Clock clock;
@@ -49,8 +46,8 @@ public final class OrderDoor {
         this.pool = pool;
         this.exchange = exchange;
         this.clock = clock;
-        this.wishes = new GroupCommit<>(batch, config.placeWaiting(), UNDER_WAY, this::placeAll);
-        this.events = new GroupCommit<>(batch, config.placeWaiting(), UNDER_WAY, exchange::handle);
+        this.wishes = new GroupCommit<>(batch, config.placeWaiting(), this::placeAll);
+        this.events = new GroupCommit<>(batch, config.placeWaiting(), exchange::handle);
     }
 
     /// A request with an idempotency key that is being carried out; the same one again joins it.

@@ -62,7 +62,7 @@ public final class StatusView {
 
     private final Pool pool;
     private final GroupCommit<List<Reached>> batches =
-            new GroupCommit<>(BATCHES, BATCHES, 1, this::writeTogether);
+            new GroupCommit<>(BATCHES, BATCHES, this::writeTogether);
 
     public StatusView(Pool pool) {
         this.pool = pool;

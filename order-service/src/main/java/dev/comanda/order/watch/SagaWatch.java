@@ -54,7 +54,7 @@ public final class SagaWatch {
     public SagaWatch(Pool pool, int maxFollowers) {
         this.pool = pool;
         this.maxFollowers = maxFollowers;
-        this.looks = new GroupCommit<>(LOOK_BATCH, maxFollowers, 1, this::look);
+        this.looks = new GroupCommit<>(LOOK_BATCH, maxFollowers, this::look);
     }
 
     /// Someone who follows a saga until it is closed.

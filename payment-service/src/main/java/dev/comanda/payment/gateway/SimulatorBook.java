@@ -23,7 +23,6 @@ final class SimulatorBook {
 
     private static final int MAX_BATCH = 100;
     private static final int MAX_WAITING = 10_000;
-    private static final int MAX_UNDER_WAY = 2;
 
     /// A key that is known already keeps its outcome, except that a call that had failed charges
     /// now.
@@ -39,7 +38,7 @@ final class SimulatorBook {
 
     private final Pool pool;
     private final GroupCommit<Entry> commits =
-            new GroupCommit<>(MAX_BATCH, MAX_WAITING, MAX_UNDER_WAY, this::enter);
+            new GroupCommit<>(MAX_BATCH, MAX_WAITING, this::enter);
 
     SimulatorBook(Pool pool) {
         this.pool = pool;

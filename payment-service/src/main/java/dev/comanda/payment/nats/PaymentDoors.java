@@ -45,7 +45,6 @@ public final class PaymentDoors {
 
     private static final int MAX_ANSWERS_IN_BATCH = 100;
     private static final int MAX_ANSWERS_WAITING = 10_000;
-    private static final int MAX_BATCHES_UNDER_WAY = 2;
     private static final Logger LOG = Logger.getLogger(PaymentDoors.class);
 
     private final Exchange<PaymentEvent, PaymentWork> exchange;
@@ -62,10 +61,7 @@ public final class PaymentDoors {
             Clock clock) {
         this.answers =
                 new GroupCommit<>(
-                        limit.of(MAX_ANSWERS_IN_BATCH),
-                        MAX_ANSWERS_WAITING,
-                        MAX_BATCHES_UNDER_WAY,
-                        this::answered);
+                        limit.of(MAX_ANSWERS_IN_BATCH), MAX_ANSWERS_WAITING, this::answered);
         this.exchange = exchange;
         this.store = store;
         this.gateway = gateway;
