@@ -3,6 +3,7 @@ package dev.comanda.bench;
 import dev.comanda.bench.cluster.Cluster;
 import dev.comanda.bench.cluster.OwnCluster;
 import dev.comanda.bench.cluster.RunningCluster;
+import dev.comanda.bench.observe.Flames;
 import dev.comanda.bench.report.Report;
 import dev.comanda.bench.show.JsonFile;
 import dev.comanda.bench.show.Plots;
@@ -64,6 +65,13 @@ public final class Bench implements Callable<Integer> {
             description = "Draw latency.png and throughput.png into this folder.")
     @Nullable Path plots;
 
+    @Option(
+            names = "--flames",
+            description =
+                    "Draw a flame graph of each service into this folder, from 20 s of the same load"
+                            + " after the window.")
+    @Nullable Path flames;
+
     @Mixin private Running running = new Running();
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -83,8 +91,14 @@ public final class Bench implements Callable<Integer> {
         if (other != null && (plan.prefill() > 0 || plan.backlog() > 0 || plan.instances() > 1)) {
             throw refused("--prefill, --backlog and --instances need a cluster of our own");
         }
+        if (flames != null && (other != null || plan.backlog() > 0)) {
+            throw refused("--flames needs a cluster of our own, and a load that goes on");
+        }
         if (plots != null) {
             Plots.requireFonts();
+        }
+        if (flames != null) {
+            Flames.requireProfiler();
         }
         Checkout checkout = Checkout.find();
         out.println("bench " + plan);
@@ -95,7 +109,7 @@ public final class Bench implements Callable<Integer> {
                 other != null
                         ? other
                         : OwnCluster.start(servers(checkout), plan.instances(), this::done)) {
-            Report report = new BenchRun(plan, cluster, checkout.root(), this::done).run();
+            Report report = new BenchRun(plan, cluster, checkout.root(), this::done, flames).run();
             show(report);
             return report.verdict().clean() ? 0 : 1;
         }

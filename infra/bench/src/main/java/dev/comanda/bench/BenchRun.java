@@ -36,13 +36,24 @@ public final class BenchRun {
 
     /// @param checkout the working copy, for its commit
     public BenchRun(BenchPlan plan, Cluster cluster, Path checkout, Progress progress) {
+        this(plan, cluster, checkout, progress, null);
+    }
+
+    /// @param flames where to draw what the services are busy with after the window; absent if
+    ///     nowhere
+    public BenchRun(
+            BenchPlan plan,
+            Cluster cluster,
+            Path checkout,
+            Progress progress,
+            @Nullable Path flames) {
         this.plan = plan;
         this.cluster = cluster;
         this.checkout = checkout;
         this.progress = progress;
         this.baskets = new Baskets(plan.mix(), plan.hot());
         this.rest = new Rest(cluster);
-        this.stretch = new Stretch(plan, cluster, baskets, rest, progress);
+        this.stretch = new Stretch(plan, cluster, baskets, rest, progress, flames);
     }
 
     /// @throws CannotGoOn if it cannot be done; what the system did wrong is in the report

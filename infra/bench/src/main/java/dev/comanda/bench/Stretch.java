@@ -3,6 +3,8 @@ package dev.comanda.bench;
 import dev.comanda.bench.cluster.Cluster;
 import dev.comanda.bench.cluster.OwnCluster;
 import dev.comanda.bench.load.Baskets;
+import dev.comanda.bench.observe.Flames;
+import dev.comanda.bench.observe.ProcessTree;
 import dev.comanda.bench.report.Drained;
 import dev.comanda.bench.run.Corridor;
 import dev.comanda.bench.run.Corridor.Outcome;
@@ -12,7 +14,10 @@ import dev.comanda.bench.run.Kind;
 import dev.comanda.bench.run.Rest;
 import dev.comanda.launcher.CannotGoOn;
 import dev.comanda.launcher.Progress;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The stretches of load that a plan asks for: the one that is measured, and what goes before it.
@@ -26,9 +31,18 @@ final class Stretch {
     private final Baskets baskets;
     private final Rest rest;
     private final Progress progress;
+    private final @Nullable Path flames;
 
     /// @param rest is told what was waited for in vain
-    Stretch(BenchPlan plan, Cluster cluster, Baskets baskets, Rest rest, Progress progress) {
+    /// @param flames where to draw what the services are busy with; absent if nowhere
+    Stretch(
+            BenchPlan plan,
+            Cluster cluster,
+            Baskets baskets,
+            Rest rest,
+            Progress progress,
+            @Nullable Path flames) {
+        this.flames = flames;
         this.plan = plan;
         this.cluster = cluster;
         this.baskets = baskets;
@@ -65,6 +79,10 @@ final class Stretch {
             progress.done("warm", plan.warmUp());
             Cost cost = corridor.measure(plan.measured());
             progress.done("measured", plan.measured());
+            if (flames != null) {
+                Flames.draw(services(), flames, Flames.LONG_ENOUGH);
+                progress.done("flame graphs in " + flames, Flames.LONG_ENOUGH);
+            }
             Outcome outcome = corridor.finish();
             progress.done(
                     "the last orders have ended",
@@ -88,6 +106,12 @@ final class Stretch {
             rest.note(seen.latecomers());
             return new Measured(seen.cost(), seen.backlog(), seen.drained());
         }
+    }
+
+    private Map<String, ProcessTree> services() {
+        Map<String, ProcessTree> services = new LinkedHashMap<>(cluster.processes());
+        services.keySet().retainAll(cluster.startedIn().keySet());
+        return services;
     }
 
     private Kind usual() {

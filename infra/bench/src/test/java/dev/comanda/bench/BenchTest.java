@@ -36,6 +36,7 @@ class BenchTest {
         "--mix all, '--mix must be forward, mixed, half-failing, not all'",
         "--rate 10 --clients 10, --rate and --clients exclude each other",
         "--rate 10 --backlog 10, --backlog places orders in its own way",
+        "--flames x --backlog 10, '--flames needs a cluster of our own, and a load that goes on'",
         "--orders-url http://localhost:3004, --inventory-url is missing",
         "--postgres-url x, --orders-url is missing",
         "--rate fast, --rate",
