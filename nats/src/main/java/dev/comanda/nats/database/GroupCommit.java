@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Turns single items into batches, adaptively: an item that finds no batch under way goes at once,
 /// the others gather until that one is through and then go together. No timer, so no added latency
 /// when it is quiet and full batches when it is not. One batch at a time: two of half the size cost
-/// more, and wait for each other's locks.
+/// more.
 ///
 /// A batch that fails for a reason of its items' own is tried again one by one, so that one bad
 /// item fails alone.
