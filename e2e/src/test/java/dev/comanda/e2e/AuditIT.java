@@ -10,6 +10,14 @@ import dev.comanda.launcher.Comanda;
 import dev.comanda.launcher.Plan;
 import dev.comanda.launcher.Progress;
 import dev.comanda.launcher.Service;
+import dev.comanda.launcher.ServiceProcess;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,10 +26,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /// `GET /audit` of a whole running system: clean after honest work, and every fault that is planted
 /// in a database is named. On a cluster of its own, since it is left in ruins.
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AuditIT {
 
     private static final Comanda COMANDA =
@@ -38,6 +50,27 @@ class AuditIT {
     }
 
     @Test
+    @Order(1)
+    void anAuditThatTakesLongShowsSignsOfLifeMeanwhile() throws Exception {
+        URI audit = orders().base().resolve("/audit");
+        ServiceProcess hesitates = COMANDA.service(Service.PAYMENTS);
+        hesitates.pause();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<InputStream> answer =
+                    http.send(HttpRequest.newBuilder(audit).build(), BodyHandlers.ofInputStream());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            hesitates.resume();
+            try (InputStream body = answer.body()) {
+                String said = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(said).startsWith(" {").endsWith("}").contains("\"clean\":true");
+            }
+        } finally {
+            hesitates.resume();
+        }
+    }
+
+    @Test
+    @Order(2)
     void itIsCleanAfterHonestWorkAndNamesEveryFaultThatIsPlanted() {
         String product = shop.product(1000);
         List<Placed> confirmed = new ArrayList<>();

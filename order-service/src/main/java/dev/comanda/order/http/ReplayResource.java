@@ -8,12 +8,14 @@ import dev.comanda.order.projection.ProjectionBuild;
 import dev.comanda.order.status.replay.Replay;
 import dev.comanda.order.status.replay.ReplayReport;
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -32,11 +34,13 @@ public final class ReplayResource {
 
     private final Replay replay;
     private final ProjectionBuild build;
+    private final SignsOfLife signs;
     private final Semaphore one = new Semaphore(1);
 
-    ReplayResource(Replay replay, ProjectionBuild build) {
+    ReplayResource(Replay replay, ProjectionBuild build, SignsOfLife signs) {
         this.replay = replay;
         this.build = build;
+        this.signs = signs;
     }
 
     @POST
@@ -46,17 +50,20 @@ public final class ReplayResource {
             summary = "Rebuild order_status_view from the streams, compare, and repair it",
             description =
                     "Reads the streams once, into the table order_status_view_rebuilt. What the view lacks it"
-                            + " learns; what only the view knows is left. Sagas are not touched.")
+                            + " learns; what only the view knows is left. Sagas are not touched."
+                            + " An answer that takes longer than 15 s begins with white space, so that nobody on"
+                            + " the way takes the connection for dead; its status is 200 then, and if it still"
+                            + " fails, the body is the problem.")
     @APIResponse(
             responseCode = "200",
             description = "What was read and found; clean if the view lacked nothing",
             content = @Content(schema = @Schema(implementation = ReplayReport.class)))
     @APIResponse(responseCode = "409", description = "A replay is running already")
-    public ReplayReport replay() throws InterruptedException {
+    public ReplayReport replay(@Context HttpServerResponse answer) throws InterruptedException {
         if (!one.tryAcquire()) {
             throw Problem.conflict("A replay is running already. Ask again when it has ended.");
         }
-        try {
+        try (SignsOfLife.Sending _ = signs.on(answer)) {
             return replay.run();
         } finally {
             one.release();
@@ -71,14 +78,19 @@ public final class ReplayResource {
             summary = "Build a projection from the streams",
             description =
                     "Reads its streams once, into a table beside, and then shows the result in the table that is called"
-                            + " as the projection is. Sagas are not touched.")
+                            + " as the projection is. Sagas are not touched."
+                            + " An answer that takes longer than 15 s begins with white space, so that nobody on"
+                            + " the way takes the connection for dead; its status is 200 then, and if it still"
+                            + " fails, the body is the problem.")
     @APIResponse(
             responseCode = "200",
             description = "What was read and built",
             content = @Content(schema = @Schema(implementation = BuildReport.class)))
     @APIResponse(responseCode = "404", description = "There is no such projection")
     @APIResponse(responseCode = "409", description = "It is being built already")
-    public BuildReport build(@PathParam("projection") String name) throws InterruptedException {
+    public BuildReport build(
+            @PathParam("projection") String name, @Context HttpServerResponse answer)
+            throws InterruptedException {
         Projection projection =
                 build.named(name)
                         .orElseThrow(
@@ -87,11 +99,13 @@ public final class ReplayResource {
                                                 "There is no such projection. There are: "
                                                         + String.join(", ", build.names())
                                                         + "; and POST /replay rebuilds order_status_view."));
-        return build.run(projection)
-                .orElseThrow(
-                        () ->
-                                Problem.conflict(
-                                        name
-                                                + " is being built already. Ask again when that has ended."));
+        try (SignsOfLife.Sending _ = signs.on(answer)) {
+            return build.run(projection)
+                    .orElseThrow(
+                            () ->
+                                    Problem.conflict(
+                                            name
+                                                    + " is being built already. Ask again when that has ended."));
+        }
     }
 }
