@@ -54,7 +54,9 @@ final class LoadOptions {
 
     @Option(
             names = "--post-only",
-            description = "Only the answers to POST /orders count; unfinished orders pile up.")
+            description =
+                    "Only the answers to POST /orders count: inventory-service and payment-service are"
+                            + " stopped meanwhile, if they are ours, and unfinished orders pile up.")
     boolean postOnly;
 
     @Option(

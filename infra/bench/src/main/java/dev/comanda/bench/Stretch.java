@@ -72,8 +72,13 @@ final class Stretch {
         rest.await();
     }
 
-    /// The plan's own load: warm-up, window, and the end of the last orders.
+    /// The plan's own load: warm-up, window, and the end of the last orders. If only the answers
+    /// count, the participants come when all orders are placed.
     Measured load() throws InterruptedException {
+        OwnCluster alone = plan.postOnly() && cluster instanceof OwnCluster own ? own : null;
+        if (alone != null) {
+            alone.participantsAway();
+        }
         try (Corridor corridor = Corridor.begin(cluster, baskets, plan.kind())) {
             Thread.sleep(plan.warmUp());
             progress.done("warm", plan.warmUp());
@@ -82,6 +87,10 @@ final class Stretch {
             if (flames != null) {
                 Flames.draw(services(), flames, Flames.LONG_ENOUGH);
                 progress.done("flame graphs in " + flames, Flames.LONG_ENOUGH);
+            }
+            if (alone != null) {
+                corridor.stop();
+                alone.participantsBack();
             }
             Outcome outcome = corridor.finish();
             progress.done(

@@ -15,11 +15,11 @@ public final class OneByOne {
     private static final String VARIABLE = "COMANDA_BATCH";
 
     /// Fewer than usual: at a tenth of the rate, more of them would take longer than the saga waits
-    /// before it asks again.
-    private static final int IN_FLIGHT = 500;
+    /// before it asks again, and the repetitions would make it slower than it is.
+    private static final int IN_FLIGHT = 100;
 
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
-    private static final Duration WINDOW = Duration.ofSeconds(20);
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final Duration WINDOW = Duration.ofSeconds(30);
 
     private OneByOne() {}
 

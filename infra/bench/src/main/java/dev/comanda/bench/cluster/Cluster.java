@@ -29,7 +29,7 @@ public interface Cluster extends AutoCloseable {
     /// @param database `orders`, `inventory`, `payments`, or `postgres`
     Connection superuser(String database) throws SQLException;
 
-    /// By name, in the order in which a person reads them; empty if they are not ours.
+    /// What runs, by name, in the order in which a person reads it; empty if it is not ours.
     Map<String, ProcessTree> processes();
 
     /// Seconds from the start to ready, by service; empty if they are not ours.

@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 /// A cluster that is started for the run, and ends with it.
 public final class OwnCluster implements Cluster {
 
+    private static final List<Service> PARTICIPANTS = List.of(Service.INVENTORY, Service.PAYMENTS);
     private static final double MILLIS = 1_000;
 
     private Plan plan;
@@ -61,16 +62,19 @@ public final class OwnCluster implements Cluster {
         return plan;
     }
 
-    /// Ends every instance of a service in good order.
-    public void stop(Service service) {
-        comanda.instances(service).forEach(ServiceProcess::stop);
+    /// Ends every instance of the participants in good order: order-service is alone.
+    public void participantsAway() {
+        for (Service service : PARTICIPANTS) {
+            comanda.instances(service).forEach(ServiceProcess::stop);
+        }
     }
 
-    /// Starts every instance of these services again, at the same time; returns when all are ready.
-    public void start(Service... services) {
+    /// Starts every instance of the participants again, at the same time; returns when all are
+    /// ready.
+    public void participantsBack() {
         List<CompletableFuture<Void>> starts = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Service service : services) {
+            for (Service service : PARTICIPANTS) {
                 for (ServiceProcess instance : comanda.instances(service)) {
                     starts.add(CompletableFuture.runAsync(instance::start, threads));
                 }
@@ -118,7 +122,9 @@ public final class OwnCluster implements Cluster {
         for (Service service : Service.values()) {
             int number = 1;
             for (ServiceProcess instance : comanda.instances(service)) {
-                processes.put(name(service, number), new ProcessTree(instance.pid()));
+                if (instance.isRunning()) {
+                    processes.put(name(service, number), new ProcessTree(instance.pid()));
+                }
                 number++;
             }
         }

@@ -3,7 +3,8 @@ package dev.comanda.bench.report;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What the window cost, divided by the orders that ended in it.
+/// What the window cost, divided by the orders that ended in it; if none did, by those that were
+/// placed.
 ///
 /// @param requests `POST /orders` that were answered with 201
 /// @param messages by stream

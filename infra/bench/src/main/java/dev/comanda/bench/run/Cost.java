@@ -17,9 +17,10 @@ public record Cost(Map<String, Used> processes, Counters messages, Reading datab
         processes = new LinkedHashMap<>(processes);
     }
 
-    /// @param window the same; its finished orders are what the cost is divided by
+    /// @param window the same; its finished orders are what the cost is divided by, or, if none
+    ///     ends in it, those that were placed
     public PerOrder per(Window window) {
-        long orders = window.finished();
+        long orders = window.finished() > 0 ? window.finished() : window.answers();
         return new PerOrder(
                 orders == 0 ? 0 : window.answers() / (double) orders,
                 messages.per(orders),

@@ -8,7 +8,6 @@ import dev.comanda.bench.report.Latency;
 import dev.comanda.bench.run.Corridor.Outcome;
 import dev.comanda.launcher.CannotGoOn;
 import dev.comanda.launcher.Progress;
-import dev.comanda.launcher.Service;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
@@ -48,8 +47,7 @@ public final class Drain implements AutoCloseable {
     ///
     /// @param clients that place them
     public static Drain begin(OwnCluster cluster, Baskets baskets, int clients, Progress progress) {
-        cluster.stop(Service.INVENTORY);
-        cluster.stop(Service.PAYMENTS);
+        cluster.participantsAway();
         Kind kind = new Kind.ByClients(clients, Integer.MAX_VALUE);
         return new Drain(cluster, Corridor.begin(cluster, baskets, kind), baskets, progress);
     }
@@ -64,7 +62,7 @@ public final class Drain implements AutoCloseable {
         progress.done(waiting + " orders wait", Duration.ofNanos(System.nanoTime() - begin));
         try (Meter meter = new Meter(cluster)) {
             long back = System.nanoTime();
-            cluster.start(Service.INVENTORY, Service.PAYMENTS);
+            cluster.participantsBack();
             return workOff(meter, (System.nanoTime() - back) / NANOS);
         }
     }
