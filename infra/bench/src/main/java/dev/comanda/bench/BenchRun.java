@@ -23,8 +23,10 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One run on one cluster: a baseline, goods, old orders, load, rest, audit, the same baseline once
-/// more (the machine may have got faster or slower meanwhile), another baseline.
+/// One run on one cluster: goods, old orders, load, rest, audit.
+///
+/// With baselines: raw inserts right before the load and right after it, since a shared machine
+/// gets faster and slower within minutes; and batches of one at the end.
 public final class BenchRun {
 
     private final BenchPlan plan;
@@ -63,18 +65,23 @@ public final class BenchRun {
         Map<String, String> machine = Surroundings.machine();
         Map<String, String> settings = Surroundings.settings(cluster);
         Map<String, Double> startedIn = cluster.startedIn();
-        double rawInserts = plan.baselines() ? rawInserts() : 0;
         prepare();
-        Measured measured = plan.backlog() > 0 ? stretch.drain(own()) : stretch.load();
-        audit("audit");
-        if (plan.baselines()) {
-            rawInserts = (rawInserts + rawInserts()) / 2;
+        boolean pauses = plan.baselines() || plan.backlog() > 0;
+        if (pauses) {
+            stretch.warmUp();
         }
+        double before = plan.baselines() ? rawInserts() : 0;
+        Measured measured =
+                plan.backlog() > 0
+                        ? stretch.drain(own())
+                        : pauses ? stretch.loadAgain() : stretch.load();
+        double after = plan.baselines() ? rawInserts() : 0;
+        audit("audit");
         Outcome outcome = measured.outcome();
         Speed speed = Speed.of(outcome.window());
         Baselines baselines =
                 plan.baselines()
-                        ? Baselines.of(speed.finishedPerSecond(), rawInserts, oneByOne())
+                        ? Baselines.of(speed.finishedPerSecond(), (before + after) / 2, oneByOne())
                         : null;
         return new Report(
                 plan.toString(),

@@ -73,7 +73,7 @@ final class LoadOptions {
 
     @Option(
             names = "--no-baselines",
-            description = "Do not measure raw inserts and batches of one.")
+            description = "Do not measure raw inserts and batches of one; implied by --post-only.")
     boolean noBaselines;
 
     @Option(
@@ -98,7 +98,7 @@ final class LoadOptions {
                 postOnly,
                 prefill,
                 backlog,
-                !noBaselines,
+                !noBaselines && !postOnly, // nothing ends that could be compared
                 instances);
     }
 }

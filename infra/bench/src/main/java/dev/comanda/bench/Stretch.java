@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// The stretches of load that a plan asks for: the one that is measured, and what goes before it.
 final class Stretch {
 
+    /// After a pause, until as many orders are under way again as before.
+    private static final Duration AGAIN = Duration.ofSeconds(10);
+
     private static final Duration WARM_WITHIN = Duration.ofMinutes(5);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -72,16 +75,36 @@ final class Stretch {
         rest.await();
     }
 
-    /// The plan's own load: warm-up, window, and the end of the last orders. If only the answers
-    /// count, the participants come when all orders are placed.
+    /// The plan's own warm-up, by itself: when it returns, all is quiet.
+    void warmUp() throws InterruptedException {
+        try (Corridor corridor = Corridor.begin(cluster, baskets, plan.kind())) {
+            Thread.sleep(plan.warmUp());
+            rest.note(corridor.finish());
+        }
+        rest.await();
+        progress.done("warm", plan.warmUp());
+    }
+
+    /// The plan's own load after [#warmUp()]: what it takes to be under way again, window, and the
+    /// end of all orders.
+    Measured loadAgain() throws InterruptedException {
+        return load(AGAIN);
+    }
+
+    /// The plan's own load: warm-up, window, and the end of all orders. If only the answers count,
+    /// the participants come when all orders are placed.
     Measured load() throws InterruptedException {
+        return load(plan.warmUp());
+    }
+
+    private Measured load(Duration first) throws InterruptedException {
         OwnCluster alone = plan.postOnly() && cluster instanceof OwnCluster own ? own : null;
         if (alone != null) {
             alone.participantsAway();
         }
         try (Corridor corridor = Corridor.begin(cluster, baskets, plan.kind())) {
-            Thread.sleep(plan.warmUp());
-            progress.done("warm", plan.warmUp());
+            Thread.sleep(first);
+            progress.done("under way", first);
             Cost cost = corridor.measure(plan.measured());
             progress.done("measured", plan.measured());
             if (flames != null) {
@@ -97,18 +120,13 @@ final class Stretch {
                     "the last orders have ended",
                     Duration.ofMillis((long) (outcome.quietAfterSeconds() * 1_000)));
             rest.note(outcome);
+            rest.await();
             return new Measured(cost, outcome, null);
         }
     }
 
-    /// Warm-up, then an outage of the participants, and what came after it.
+    /// An outage of the participants, and what came after it.
     Measured drain(OwnCluster own) throws InterruptedException {
-        try (Corridor corridor = Corridor.begin(cluster, baskets, usual())) {
-            Thread.sleep(plan.warmUp());
-            rest.note(corridor.finish());
-            progress.done("warm", plan.warmUp());
-        }
-        rest.await();
         try (Drain drain = Drain.begin(own, baskets, plan.clients(), progress)) {
             Drain.Seen seen = drain.run(plan.backlog());
             rest.note(seen.backlog());

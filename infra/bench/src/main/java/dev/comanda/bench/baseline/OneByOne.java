@@ -18,7 +18,7 @@ public final class OneByOne {
     /// before it asks again, and the repetitions would make it slower than it is.
     private static final int IN_FLIGHT = 100;
 
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final Duration WARM_UP = Duration.ofSeconds(40);
     private static final Duration WINDOW = Duration.ofSeconds(30);
 
     private OneByOne() {}

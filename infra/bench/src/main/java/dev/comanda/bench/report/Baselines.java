@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// compared between machines; rates cannot.
 ///
 /// @param rawInsertsPerSecond orders of three rows each, inserted in batches by nobody but a
-///     few connections; the mean of one window before the run and one after it
+///     few connections; the mean of one window right before the load and one right after it
 /// @param percentOfRawInserts finished orders per second, of that
 /// @param oneByOnePerSecond finished orders per second in batches of one; absent if the
 ///     services are not ours to start anew
