@@ -2,15 +2,14 @@ package dev.comanda.order.http;
 
 import dev.comanda.nats.auth.Role;
 import dev.comanda.nats.http.Problem;
+import dev.comanda.nats.http.SignsOfLife;
 import dev.comanda.order.audit.AuditReport;
 import dev.comanda.order.audit.reading.AuditRun;
 import io.smallrye.common.annotation.Blocking;
-import io.vertx.core.http.HttpServerResponse;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -54,11 +53,11 @@ public final class AuditResource {
     @APIResponse(
             responseCode = "503",
             description = "One of the other services is away; it is named")
-    public AuditReport audit(@Context HttpServerResponse answer) {
+    public AuditReport audit() {
         if (!one.tryAcquire()) {
             throw Problem.conflict("An audit is running already. Ask again when it has ended.");
         }
-        try (SignsOfLife.Sending _ = signs.on(answer)) {
+        try (SignsOfLife.Sending _ = signs.begin()) {
             return audit.run();
         } finally {
             one.release();

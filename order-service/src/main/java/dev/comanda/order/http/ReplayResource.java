@@ -2,20 +2,19 @@ package dev.comanda.order.http;
 
 import dev.comanda.nats.auth.Role;
 import dev.comanda.nats.http.Problem;
+import dev.comanda.nats.http.SignsOfLife;
 import dev.comanda.order.projection.BuildReport;
 import dev.comanda.order.projection.Projection;
 import dev.comanda.order.projection.ProjectionBuild;
 import dev.comanda.order.status.replay.Replay;
 import dev.comanda.order.status.replay.ReplayReport;
 import io.smallrye.common.annotation.Blocking;
-import io.vertx.core.http.HttpServerResponse;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -59,11 +58,11 @@ public final class ReplayResource {
             description = "What was read and found; clean if the view lacked nothing",
             content = @Content(schema = @Schema(implementation = ReplayReport.class)))
     @APIResponse(responseCode = "409", description = "A replay is running already")
-    public ReplayReport replay(@Context HttpServerResponse answer) throws InterruptedException {
+    public ReplayReport replay() throws InterruptedException {
         if (!one.tryAcquire()) {
             throw Problem.conflict("A replay is running already. Ask again when it has ended.");
         }
-        try (SignsOfLife.Sending _ = signs.on(answer)) {
+        try (SignsOfLife.Sending _ = signs.begin()) {
             return replay.run();
         } finally {
             one.release();
@@ -88,9 +87,7 @@ public final class ReplayResource {
             content = @Content(schema = @Schema(implementation = BuildReport.class)))
     @APIResponse(responseCode = "404", description = "There is no such projection")
     @APIResponse(responseCode = "409", description = "It is being built already")
-    public BuildReport build(
-            @PathParam("projection") String name, @Context HttpServerResponse answer)
-            throws InterruptedException {
+    public BuildReport build(@PathParam("projection") String name) throws InterruptedException {
         Projection projection =
                 build.named(name)
                         .orElseThrow(
@@ -99,7 +96,7 @@ public final class ReplayResource {
                                                 "There is no such projection. There are: "
                                                         + String.join(", ", build.names())
                                                         + "; and POST /replay rebuilds order_status_view."));
-        try (SignsOfLife.Sending _ = signs.on(answer)) {
+        try (SignsOfLife.Sending _ = signs.begin()) {
             return build.run(projection)
                     .orElseThrow(
                             () ->

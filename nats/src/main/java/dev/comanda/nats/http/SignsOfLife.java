@@ -1,10 +1,12 @@
-package dev.comanda.order.http;
+package dev.comanda.nats.http;
 
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 
 /// For calls that may take minutes: as long as the answer is being made, a space is sent every now
 /// and then, which JSON allows in front of a value. Without it, whoever is on the way closes a
@@ -16,21 +18,26 @@ import jakarta.ws.rs.core.MediaType;
 @Singleton
 public final class SignsOfLife {
 
+    /// Much less than what proxies usually wait.
+    private static final Duration EVERY = Duration.ofSeconds(15);
+
     private static final String SIGN = " ";
 
     private final Vertx vertx;
+    private final CurrentVertxRequest request;
 
-    SignsOfLife(Vertx vertx) {
+    SignsOfLife(Vertx vertx, CurrentVertxRequest request) {
         this.vertx = vertx;
+        this.request = request;
     }
 
-    /// Sends the first sign after [OrderEvents#ALIVE_EVERY].
-    Sending on(HttpServerResponse answer) {
-        return new Sending(answer);
+    /// Begins with the request that is being handled; the first sign is sent after 15 s.
+    public Sending begin() {
+        return new Sending(request.getCurrent().response());
     }
 
-    /// Until it is closed, which has to be before anybody else writes to the answer.
-    final class Sending implements AutoCloseable {
+    /// Goes on until it is closed, which has to be before anybody else writes to the answer.
+    public final class Sending implements AutoCloseable {
 
         private final HttpServerResponse answer;
         private final long timer;
@@ -38,7 +45,7 @@ public final class SignsOfLife {
 
         private Sending(HttpServerResponse answer) {
             this.answer = answer;
-            timer = vertx.setPeriodic(OrderEvents.ALIVE_EVERY.toMillis(), _ -> send());
+            timer = vertx.setPeriodic(EVERY.toMillis(), _ -> send());
         }
 
         private synchronized void send() {
