@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 /// in a database is named. On a cluster of its own, since it is left in ruins.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AuditIT {
+
+    private static final Duration FIRST_SIGN_WITHIN = Duration.ofSeconds(40);
 
     private static final Comanda COMANDA =
             Comanda.start(
@@ -57,7 +60,9 @@ class AuditIT {
         hesitates.pause();
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpResponse<InputStream> answer =
-                    http.send(HttpRequest.newBuilder(audit).build(), BodyHandlers.ofInputStream());
+                    http.send(
+                            HttpRequest.newBuilder(audit).timeout(FIRST_SIGN_WITHIN).build(),
+                            BodyHandlers.ofInputStream());
             assertThat(answer.statusCode()).isEqualTo(200);
             hesitates.resume();
             try (InputStream body = answer.body()) {

@@ -74,7 +74,7 @@ public final class BenchRun {
         Measured measured =
                 plan.backlog() > 0
                         ? stretch.drain(own())
-                        : pauses ? stretch.loadAgain() : stretch.load();
+                        : stretch.load(pauses ? Stretch.AGAIN : plan.warmUp());
         double after = plan.baselines() ? rawInserts() : 0;
         audit("audit");
         Outcome outcome = measured.outcome();

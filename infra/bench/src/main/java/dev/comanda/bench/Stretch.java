@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Stretch {
 
     /// After a pause, until as many orders are under way again as before.
-    private static final Duration AGAIN = Duration.ofSeconds(10);
+    static final Duration AGAIN = Duration.ofSeconds(10);
 
     private static final Duration WARM_WITHIN = Duration.ofMinutes(5);
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -85,19 +85,11 @@ final class Stretch {
         progress.done("warm", plan.warmUp());
     }
 
-    /// The plan's own load after [#warmUp()]: what it takes to be under way again, window, and the
-    /// end of all orders.
-    Measured loadAgain() throws InterruptedException {
-        return load(AGAIN);
-    }
-
-    /// The plan's own load: warm-up, window, and the end of all orders. If only the answers count,
-    /// the participants come when all orders are placed.
-    Measured load() throws InterruptedException {
-        return load(plan.warmUp());
-    }
-
-    private Measured load(Duration first) throws InterruptedException {
+    /// The plan's own load: window, and the end of all orders. If only the answers count, the
+    /// participants come when all orders are placed.
+    ///
+    /// @param first how long before the window: the plan's warm-up, or [#AGAIN] after [#warmUp()]
+    Measured load(Duration first) throws InterruptedException {
         OwnCluster alone = plan.postOnly() && cluster instanceof OwnCluster own ? own : null;
         if (alone != null) {
             alone.participantsAway();

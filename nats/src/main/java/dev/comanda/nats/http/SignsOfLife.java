@@ -18,6 +18,12 @@ import java.time.Duration;
 @Singleton
 public final class SignsOfLife {
 
+    /// What a caller should know of it, for the description of a call.
+    public static final String FOR_CALLERS =
+            " An answer that takes longer than 15 s begins with white space, so that nobody on the way"
+                    + " takes the connection for dead; its status is 200 then, and if it still fails, the"
+                    + " body is the problem.";
+
     /// Much less than what proxies usually wait.
     private static final Duration EVERY = Duration.ofSeconds(15);
 

@@ -42,9 +42,7 @@ public final class AuditResource {
             description =
                     "Reads everything once, page by page, and locks nothing; the system goes on"
                             + " meanwhile. Orders that are under way are counted, not judged."
-                            + " An answer that takes longer than 15 s begins with white space, so that nobody on"
-                            + " the way takes the connection for dead; its status is 200 then, and if it still"
-                            + " fails, the body is the problem.")
+                            + SignsOfLife.FOR_CALLERS)
     @APIResponse(
             responseCode = "200",
             description = "What was judged, and each violation; clean if there is none",

@@ -50,9 +50,7 @@ public final class ReplayResource {
             description =
                     "Reads the streams once, into the table order_status_view_rebuilt. What the view lacks it"
                             + " learns; what only the view knows is left. Sagas are not touched."
-                            + " An answer that takes longer than 15 s begins with white space, so that nobody on"
-                            + " the way takes the connection for dead; its status is 200 then, and if it still"
-                            + " fails, the body is the problem.")
+                            + SignsOfLife.FOR_CALLERS)
     @APIResponse(
             responseCode = "200",
             description = "What was read and found; clean if the view lacked nothing",
@@ -78,9 +76,7 @@ public final class ReplayResource {
             description =
                     "Reads its streams once, into a table beside, and then shows the result in the table that is called"
                             + " as the projection is. Sagas are not touched."
-                            + " An answer that takes longer than 15 s begins with white space, so that nobody on"
-                            + " the way takes the connection for dead; its status is 200 then, and if it still"
-                            + " fails, the body is the problem.")
+                            + SignsOfLife.FOR_CALLERS)
     @APIResponse(
             responseCode = "200",
             description = "What was read and built",
