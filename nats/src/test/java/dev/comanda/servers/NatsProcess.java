@@ -59,11 +59,12 @@ final class NatsProcess implements ServerProcess {
             Path file = folder.resolve("nats-server.conf");
             Files.writeString(
                     file, configuration(options, store(folder).toString()) + included(folder));
-            process =
+            ProcessBuilder builder =
                     new ProcessBuilder(binary.toString(), "-c", file.toString())
                             .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                            .start();
+                            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().put(NatsServer.PROCESSORS, NatsServer.processors());
+            process = builder.start();
         } catch (IOException e) {
             throw new ServerUnavailable("nats-server does not start: " + e.getMessage(), e);
         }

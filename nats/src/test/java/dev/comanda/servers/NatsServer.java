@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// Works with nats-server 2.9.10 (Debian 12) and every later one.
 public final class NatsServer implements AutoCloseable {
 
+    /// The variable by which a Go program is told how many processors it may use at a time.
+    static final String PROCESSORS = "GOMAXPROCS";
+
     private static final String SHARED = "comanda.servers.shared.nats";
 
     private final Options options;
@@ -78,6 +81,14 @@ public final class NatsServer implements AutoCloseable {
         String syncSetting() {
             return syncInterval == null ? "" : ", sync_interval: " + syncInterval;
         }
+    }
+
+    /// How many processors a server on this machine uses at a time: what `GOMAXPROCS` says, else
+    /// half of them, since the services and PostgreSQL are here, too. With both of two, an order
+    /// costs it a third more (docs/performance.md).
+    public static String processors() {
+        int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        return System.getenv().getOrDefault(PROCESSORS, String.valueOf(half));
     }
 
     /// A new server on free ports.

@@ -19,7 +19,7 @@ public final class OneByOne {
     private static final int IN_FLIGHT = 100;
 
     private static final Duration WARM_UP = Duration.ofSeconds(40);
-    private static final Duration WINDOW = Duration.ofSeconds(30);
+    private static final Duration WINDOW = Duration.ofSeconds(60);
 
     private OneByOne() {}
 

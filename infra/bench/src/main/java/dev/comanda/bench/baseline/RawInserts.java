@@ -28,7 +28,7 @@ public final class RawInserts {
     public static final int CONNECTIONS = 4;
 
     public static final Duration USUAL_WARM_UP = Duration.ofSeconds(3);
-    public static final Duration USUAL_WINDOW = Duration.ofSeconds(15);
+    public static final Duration USUAL_WINDOW = Duration.ofSeconds(30);
 
     private static final String DATABASE = "bench_raw_inserts";
     private static final int LINES = 2;

@@ -8,6 +8,7 @@ import dev.comanda.launcher.Progress;
 import dev.comanda.launcher.Service;
 import dev.comanda.launcher.ServiceProcess;
 import dev.comanda.servers.Database;
+import dev.comanda.servers.NatsServer;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -156,6 +157,8 @@ public final class OwnCluster implements Cluster {
         return Map.of(
                 "nats sync_interval",
                 String.valueOf(plan.syncInterval()),
+                "nats GOMAXPROCS",
+                NatsServer.processors(),
                 "services' JVM",
                 String.join(" ", plan.jvm()));
     }
