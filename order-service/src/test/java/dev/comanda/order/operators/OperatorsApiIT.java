@@ -309,28 +309,6 @@ class OperatorsApiIT {
         assertThat(actionsAbout(id)).hasSize(1);
     }
 
-    @Test
-    void the_next_page_of_a_customer_with_braces_has_an_address() {
-        for (int i = 0; i < 2; i++) {
-            place("{a} %41+b");
-        }
-        Response first = given().queryParam("customerId", "{a} %41+b").get("/orders?limit=1");
-        first.then().statusCode(200).body("", hasSize(1));
-        String link = first.header("Link");
-        String next = link.substring(link.indexOf('<') + 1, link.indexOf('>'));
-        given().urlEncodingEnabled(false)
-                .get(next)
-                .then()
-                .statusCode(200)
-                .body("", hasSize(1))
-                .body("[0].customerId", equalTo("{a} %41+b"));
-        given().queryParam("customerId", "{a} %41+b")
-                .get("/orders?olderThan=PT1H")
-                .then()
-                .statusCode(200)
-                .body("", hasSize(0));
-    }
-
     private static ValidatableResponse bulk(
             String path, Map<String, Object> wish, Map<String, Object> more) {
         Map<String, Object> body = new java.util.HashMap<>(wish);
