@@ -66,6 +66,7 @@ final class ServerContainer implements ServerProcess {
                         onPorts(
                                         "nats:2.12-alpine",
                                         Map.of(options.port(), 4222, options.monitorPort(), 8222))
+                                .withEnv(NatsServer.PROCESSORS, NatsServer.processors())
                                 .withCopyToContainer(Transferable.of(file), "/etc/comanda.conf")
                                 .withCommand("-c", "/etc/comanda.conf"),
                 () -> NatsProcess.healthy(options.monitorPort()));

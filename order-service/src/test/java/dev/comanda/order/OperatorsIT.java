@@ -215,17 +215,7 @@ class OperatorsIT {
     }
 
     private static OrderId place() {
-        return OrderId.parse(
-                given().contentType(ContentType.JSON)
-                        .body(
-                                """
-                                {"customerId": "ana", "items": [{"productId": "coffee", "quantity": 1, "unitPrice": 2.5}]}
-                                """)
-                        .post("/orders")
-                        .then()
-                        .statusCode(201)
-                        .extract()
-                        .path("orderId"));
+        return Shop.idOf(Shop.place(null, Shop.coffee("ana", 1)));
     }
 
     private static Response cancel(Object id, String body) {

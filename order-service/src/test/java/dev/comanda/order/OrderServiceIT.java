@@ -52,10 +52,7 @@ import org.junit.jupiter.api.Test;
 class OrderServiceIT {
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
-    private static final String COFFEE =
-            """
-            {"customerId": "ana", "items": [{"productId": "coffee", "quantity": 2, "unitPrice": 2.5}]}
-            """;
+    private static final String COFFEE = Shop.coffee("ana", 2);
 
     private static Connection nats;
 
@@ -73,7 +70,7 @@ class OrderServiceIT {
 
     @Test
     void an_order_is_placed_at_an_address_at_which_it_can_be_read() {
-        Response placed = place(COFFEE);
+        Response placed = Shop.place(null, COFFEE);
         placed.then()
                 .statusCode(201)
                 .contentType(ContentType.JSON)
@@ -84,7 +81,7 @@ class OrderServiceIT {
         assertThat(placed.asString())
                 .contains("\"totalAmount\":5.00")
                 .contains("{\"productId\":\"coffee\",\"quantity\":2,\"unitPrice\":2.50}");
-        OrderId id = idOf(placed);
+        OrderId id = Shop.idOf(placed);
         assertThat(id.value().version()).isEqualTo(7);
         assertThat(placed.header("Location")).endsWith("/orders/" + id);
 
@@ -95,14 +92,15 @@ class OrderServiceIT {
     @Test
     void what_is_given_is_kept() throws Exception {
         Response placed =
-                place(
+                Shop.place(
+                        null,
                         """
                         {"customerId": "ana ☕", "currency": "CHF", "paymentMethod": "pm_card_x", "totalAmount": 30002.5,
                          "items": [{"productId": "a b", "quantity": 10000, "unitPrice": 3},
                                    {"productId": "ü", "quantity": 1, "unitPrice": 2.50}], "unknown": [1]}
                         """);
         placed.then().statusCode(201);
-        assertThat(published("orders.created", idOf(placed)))
+        assertThat(published("orders.created", Shop.idOf(placed)))
                 .contains("\"customerId\":\"ana ☕\"")
                 .contains("\"productId\":\"a b\",\"quantity\":10000,\"unitPrice\":3.00")
                 .contains("\"totalAmount\":30002.50")
@@ -118,7 +116,7 @@ class OrderServiceIT {
                             "{\"productId\":\"p%d\",\"quantity\":1,\"unitPrice\":0.01}"
                                     .formatted(i));
         }
-        place("{\"customerId\":\"" + "x".repeat(64) + "\",\"items\":[" + items + "]}")
+        Shop.place(null, "{\"customerId\":\"" + "x".repeat(64) + "\",\"items\":[" + items + "]}")
                 .then()
                 .statusCode(201)
                 .body("items", hasSize(100))
@@ -127,7 +125,7 @@ class OrderServiceIT {
 
     @Test
     void an_order_goes_all_the_way_and_its_saga_tells_each_step() throws Exception {
-        OrderId id = idOf(place(COFFEE));
+        OrderId id = Shop.idOf(Shop.place(null, COFFEE));
         saga(id).then()
                 .body("sagaStatus", equalTo("STARTED"))
                 .body("waitingFor", equalTo("INVENTORY"))
@@ -180,7 +178,7 @@ class OrderServiceIT {
 
     @Test
     void a_declined_payment_shows_why_and_that_the_stock_was_given_back() throws Exception {
-        OrderId id = idOf(place(COFFEE));
+        OrderId id = Shop.idOf(Shop.place(null, COFFEE));
         say(reserved(id));
         published("payments.process_request", id);
         say(new PaymentFailed(id, "pay_1", "card_declined", Instant.now()));
@@ -229,7 +227,7 @@ class OrderServiceIT {
                         .post("/orders");
         placed.then().statusCode(201);
         return Objects.requireNonNull(
-                header(message("orders.created", idOf(placed)), "traceparent"));
+                header(message("orders.created", Shop.idOf(placed)), "traceparent"));
     }
 
     @Test
@@ -267,16 +265,6 @@ class OrderServiceIT {
                 "res_1",
                 List.of(new OrderItem("coffee", 2, new BigDecimal("2.50"))),
                 Instant.now().plusSeconds(900));
-    }
-
-    private static Response place(String json) {
-        return given().contentType(ContentType.JSON)
-                .body(json.getBytes(StandardCharsets.UTF_8))
-                .post("/orders");
-    }
-
-    private static OrderId idOf(Response placed) {
-        return OrderId.parse(placed.then().statusCode(201).extract().path("orderId"));
     }
 
     private static Response saga(OrderId id) {

@@ -14,7 +14,6 @@ import dev.comanda.servers.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Nats;
-import io.restassured.RestAssured;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -51,21 +50,14 @@ final class Participants {
         say(new InventoryCommitted(id, "res_" + id));
     }
 
-    /// The good road to its end.
+    /// The good road to its end. Step by step: what one participant says may overtake what the
+    /// other one said.
     void confirm(OrderId id) throws Exception {
         reserve(id);
-        awaitSaga(id, "PAYMENT_PROCESSING");
+        Shop.awaitSaga(id, "PAYMENT_PROCESSING");
         charge(id);
-        awaitSaga(id, "PAYMENT_SUCCEEDED");
+        Shop.awaitSaga(id, "PAYMENT_SUCCEEDED");
         commit(id);
-    }
-
-    /// What one participant says may overtake what the other one said.
-    private static void awaitSaga(OrderId id, String status) {
-        Await.until(
-                id + " to be " + status,
-                DEADLINE,
-                () -> status.equals(RestAssured.get("/orders/" + id + "/saga").path("sagaStatus")));
     }
 
     private void say(Message message) {

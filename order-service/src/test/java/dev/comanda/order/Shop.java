@@ -10,14 +10,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// What a shop asks of order-service.
-final class Shop {
+public final class Shop {
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private Shop() {}
 
     /// The body of an order of coffee, at 2.50 each.
-    static String coffee(String customer, int quantity) {
+    public static String coffee(String customer, int quantity) {
         return "{\"customerId\": \"%s\", \"items\": [{\"productId\": \"coffee\", \"quantity\": %d, \"unitPrice\": 2.5}]}"
                 .formatted(customer, quantity);
     }
@@ -25,7 +25,7 @@ final class Shop {
     /// Places an order.
     ///
     /// @param key the idempotency key; absent for none
-    static Response place(@Nullable String key, String body) {
+    public static Response place(@Nullable String key, String body) {
         var request =
                 given().contentType("application/json; charset=utf-8")
                         .body(body.getBytes(StandardCharsets.UTF_8));
@@ -33,18 +33,20 @@ final class Shop {
     }
 
     /// `GET /orders` with this query, which is sent as it is.
-    static Response list(String query) {
+    public static Response list(String query) {
         return given().urlEncodingEnabled(false).get("/orders?" + query);
     }
 
-    static void awaitSaga(OrderId id, String status) {
+    /// Fails if the saga does not get there in 30 s.
+    public static void awaitSaga(OrderId id, String status) {
         Await.until(
                 id + " to be " + status,
                 DEADLINE,
                 () -> status.equals(given().get("/orders/" + id + "/saga").path("sagaStatus")));
     }
 
-    static OrderId idOf(Response placed) {
-        return OrderId.parse(placed.path("orderId"));
+    /// Fails if none was placed.
+    public static OrderId idOf(Response placed) {
+        return OrderId.parse(placed.then().statusCode(201).extract().path("orderId"));
     }
 }

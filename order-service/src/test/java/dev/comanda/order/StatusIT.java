@@ -23,8 +23,8 @@ import dev.comanda.order.status.StatusView.Table;
 import dev.comanda.servers.Await;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
@@ -248,15 +248,8 @@ class StatusIT {
     }
 
     private static OrderId place() {
-        return OrderId.parse(
-                given().contentType(ContentType.JSON)
-                        .body(
-                                "{\"customerId\": \"ana\", \"items\": [{\"productId\": \"coffee\", \"quantity\": 2, \"unitPrice\": 2.5}]}")
-                        .post("/orders")
-                        .then()
-                        .statusCode(201)
-                        .body("items", hasSize(1))
-                        .extract()
-                        .path("orderId"));
+        Response placed = Shop.place(null, Shop.coffee("ana", 2));
+        placed.then().body("items", hasSize(1));
+        return Shop.idOf(placed);
     }
 }

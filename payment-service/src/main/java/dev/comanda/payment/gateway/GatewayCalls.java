@@ -1,7 +1,5 @@
 package dev.comanda.payment.gateway;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.comanda.nats.contract.OrderId;
 import dev.comanda.nats.tracing.NoTracing;
 import dev.comanda.nats.tracing.Tracing;
@@ -31,8 +29,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -45,24 +41,9 @@ public final class GatewayCalls {
 
     private static final Logger LOG = Logger.getLogger(GatewayCalls.class);
 
-    private static final Duration[] BUCKETS =
-            Stream.of(10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
-                    .map(Duration::ofMillis)
-                    .toArray(Duration[]::new);
-
-    /// What was asked, and what came of it.
-    private static final List<String> OUTCOMES =
-            List.of(
-                    "charge charged",
-                    "charge declined",
-                    "charge unknown",
-                    "refund refunded",
-                    "refund unknown");
-
     private final PaymentGateway gateway;
     private final Duration timeout;
-    private final MeterRegistry metrics;
-    private final Map<String, Timer> timers;
+    private final GatewayTimes times;
     private final Permits permits;
     private Tracing tracing = NoTracing.OFF;
 
@@ -78,10 +59,9 @@ public final class GatewayCalls {
             PaymentGateway gateway, int maxCalls, Duration timeout, MeterRegistry metrics) {
         this.gateway = gateway;
         this.timeout = timeout;
-        this.metrics = metrics;
         this.permits = new Permits(maxCalls);
         metrics.gauge("payments.gateway.under.way", underWay, Set::size);
-        this.timers = timers(metrics);
+        this.times = new GatewayTimes(metrics);
     }
 
     /// Says of each call what it does, for whoever traces it.
@@ -175,9 +155,10 @@ public final class GatewayCalls {
 
     private void run(GatewayCommand command, @Nullable String trace, Answers answers) {
         open.register();
-        Tracing.Asking asking = tracing.asking(operation(command), command.orderId(), trace);
+        Tracing.Asking asking =
+                tracing.asking(GatewayTimes.operation(command), command.orderId(), trace);
         outcome(command)
-                .invoke(outcome -> asking.answered(result(outcome), tells(outcome)))
+                .invoke(outcome -> asking.answered(GatewayTimes.result(outcome), tells(outcome)))
                 // Before the outcome is handed on: it may cause the next call.
                 .invoke(() -> underWay.remove(command.idempotencyKey()))
                 .flatMap(
@@ -238,7 +219,7 @@ public final class GatewayCalls {
             GatewayCommand command,
             Supplier<Uni<GatewayOutcome>> call,
             Function<String, GatewayOutcome> unknown) {
-        Timer.Sample sample = Timer.start(metrics);
+        Timer.Sample sample = times.start();
         return Uni.createFrom()
                 .deferred(call::get)
                 .ifNoItem()
@@ -246,7 +227,7 @@ public final class GatewayCalls {
                 .recoverWithItem(() -> unknown.apply("no answer within " + timeout))
                 .onFailure(failure -> !(failure instanceof NotAsked))
                 .recoverWithItem(failure -> unknown.apply(failure.toString()))
-                .invoke(outcome -> sample.stop(timer(command, outcome)));
+                .invoke(outcome -> times.stop(sample, command, outcome));
     }
 
     /// One item for each failure, when its pause is over; an item that is `null` would be none.
@@ -270,47 +251,5 @@ public final class GatewayCalls {
 
     private static void notKnown(GatewayCommand command, String why) {
         LOG.warnf("%s: outcome unknown: %s", command.idempotencyKey(), why);
-    }
-
-    private Timer timer(GatewayCommand command, GatewayOutcome outcome) {
-        return requireNonNull(timers.get(operation(command) + " " + result(outcome)));
-    }
-
-    private static String operation(GatewayCommand command) {
-        return switch (command) {
-            case ChargeCommand _ -> "charge";
-            case RefundCommand _ -> "refund";
-        };
-    }
-
-    private static String result(GatewayOutcome outcome) {
-        return switch (outcome) {
-            case Charged _ -> "charged";
-            case Declined _ -> "declined";
-            case GivenBack _ -> "refunded";
-            case ChargeUnknown _, RefundUnknown _ -> "unknown";
-        };
-    }
-
-    /// How long the gateway takes, by what it was asked and what it said:
-    /// `payment_gateway_seconds`. All of them are there from the start: a rate of what has never
-    /// been seen is no figure.
-    private static Map<String, Timer> timers(MeterRegistry metrics) {
-        return OUTCOMES.stream()
-                .collect(
-                        Collectors.toUnmodifiableMap(
-                                pair -> pair,
-                                pair ->
-                                        Timer.builder("payment.gateway")
-                                                .description(
-                                                        "How long the payment provider takes to answer")
-                                                .tag(
-                                                        "operation",
-                                                        pair.substring(0, pair.indexOf(' ')))
-                                                .tag(
-                                                        "outcome",
-                                                        pair.substring(pair.indexOf(' ') + 1))
-                                                .serviceLevelObjectives(BUCKETS)
-                                                .register(metrics)));
     }
 }

@@ -3,7 +3,6 @@ package dev.comanda.order.operators;
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
@@ -19,30 +18,24 @@ import io.nats.client.Nats;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
-import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
-import io.vertx.mutiny.sqlclient.Pool;
-import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Many at once, deadlines, and the record of who did what.
+/// Many sagas and many dead letters at once: what is matched, what a dry run says, what is done.
 @QuarkusTest
 @QuarkusTestResource(RealServers.class)
-class OperatorsApiIT {
+class InBulkIT {
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
-    private static final Map<String, Object> WHY = Map.of("by", "ana", "reason", "because");
-
-    @Inject Pool pool;
 
     @Test
     void many_sagas_are_asked_again_after_a_dry_run_that_changes_nothing() {
-        List<String> ids = List.of(place("bulk-retry"), place("bulk-retry"));
+        List<String> ids =
+                List.of(AnOperator.placed("bulk-retry"), AnOperator.placed("bulk-retry"));
         Map<String, Object> wish =
                 Map.of(
                         "action", "retry",
@@ -56,7 +49,7 @@ class OperatorsApiIT {
                 .body("more", equalTo(false))
                 .body("done", equalTo(0));
         assertThat(attempt(ids.getFirst())).isEqualTo(1);
-        assertThat(actionsAbout(ids.getFirst())).isEmpty();
+        assertThat(AnOperator.actionsAbout(ids.getFirst())).isEmpty();
 
         bulk("/sagas/bulk", wish, Map.of("dryRun", false)).statusCode(422);
         bulk("/sagas/bulk", wish, Map.of("dryRun", false, "expected", 1))
@@ -66,7 +59,7 @@ class OperatorsApiIT {
                 .statusCode(200)
                 .body("done", equalTo(2));
         ids.forEach(id -> assertThat(attempt(id)).isEqualTo(2));
-        assertThat(actionsAbout(ids.getFirst()))
+        assertThat(AnOperator.actionsAbout(ids.getFirst()))
                 .containsExactly(
                         Map.of(
                                 "who", "ana",
@@ -79,10 +72,10 @@ class OperatorsApiIT {
 
     @Test
     void those_that_cannot_be_cancelled_are_named_with_what_to_do_instead() {
-        String open = place("bulk-cancel");
-        String undone = place("bulk-cancel");
+        String open = AnOperator.placed("bulk-cancel");
+        String undone = AnOperator.placed("bulk-cancel");
         given().contentType(ContentType.JSON)
-                .body(WHY)
+                .body(AnOperator.WHY)
                 .post("/sagas/" + undone + "/cancel")
                 .then()
                 .statusCode(202);
@@ -106,14 +99,16 @@ class OperatorsApiIT {
                 .body("reason", equalTo("CANCELLED: recalled"));
 
         given().contentType(ContentType.JSON)
-                .body(WHY)
+                .body(AnOperator.WHY)
                 .post("/sagas/" + undone + "/cancel")
                 .then()
                 .statusCode(409)
                 .body("detail", containsString("/retry"));
-        assertThat(actionsAbout(undone)).extracting("outcome").containsExactly("REFUSED", "DONE");
+        assertThat(AnOperator.actionsAbout(undone))
+                .extracting("outcome")
+                .containsExactly("REFUSED", "DONE");
         given().contentType(ContentType.JSON)
-                .body(WHY)
+                .body(AnOperator.WHY)
                 .post("/sagas/" + nobody + "/cancel")
                 .then()
                 .statusCode(404);
@@ -152,9 +147,11 @@ class OperatorsApiIT {
 
     @Test
     void stuck_sagas_are_grouped_by_what_they_have_in_common() {
-        String id = place("grouped");
+        String id = AnOperator.placed("grouped");
         for (int i = 0; i < 9; i++) {
-            given().contentType(ContentType.JSON).body(WHY).post("/sagas/" + id + "/retry");
+            given().contentType(ContentType.JSON)
+                    .body(AnOperator.WHY)
+                    .post("/sagas/" + id + "/retry");
         }
         String cause = "inventory-service does not answer";
         when().get("/sagas/by-cause")
@@ -222,93 +219,6 @@ class OperatorsApiIT {
         bulk("/dead-letters/bulk", wish, Map.of()).body("matched", equalTo(0));
     }
 
-    @Test
-    void a_deadline_is_listed_brought_forward_and_put_off() {
-        String id = place("timers");
-        Instant before = timer(id, "RESEND");
-        move(id, "RESEND", "PT1H").statusCode(200).body("kind", hasItems("RESEND", "SAGA"));
-        assertThat(timer(id, "RESEND")).isAfter(before.plusSeconds(3_000));
-        when().get("/operators/timers?kind=RESEND&within=PT5M&limit=200")
-                .then()
-                .statusCode(200)
-                .body("findAll { it.orderId == '" + id + "' }", hasSize(0));
-
-        move(id, "PAYMENT", "PT0S")
-                .statusCode(409)
-                .body(
-                        "detail",
-                        equalTo(
-                                "The saga has no PAYMENT timer as it stands (STARTED). It has: SAGA, RESEND."));
-        move(id, "SAGA", "PT0S").statusCode(200);
-        Await.until(
-                "the order to be given up",
-                DEADLINE,
-                () ->
-                        "COMPENSATING"
-                                .equals(when().get("/orders/" + id + "/saga").path("sagaStatus")));
-        when().get("/orders/" + id + "/saga").then().body("reason", equalTo("SAGA_TIMEOUT"));
-
-        assertThat(actionsAbout(id))
-                .extracting("outcome")
-                .containsExactly("DONE", "REFUSED", "DONE");
-        move(id, "SAGA", "PT25H").statusCode(400);
-        move(id, "LUNCH", "PT1H").statusCode(404).body("detail", containsString("RESEND"));
-        move("01a2043a-4a1d-7fdf-985f-c07a1c1e6a88", "SAGA", "PT1H").statusCode(409);
-        when().get("/operators/timers?kind=LUNCH").then().statusCode(400);
-    }
-
-    @Test
-    void the_overview_counts_what_is_open_and_what_has_been() {
-        place("seen");
-        Await.until(
-                "orders to be counted",
-                DEADLINE,
-                () -> when().get("/operators/overview").path("orders.PENDING") != null);
-        when().get("/operators/overview")
-                .then()
-                .statusCode(200)
-                .body("sagas.STARTED", greaterThanOrEqualTo(1))
-                .body("deadLetters", greaterThanOrEqualTo(0));
-    }
-
-    @Test
-    void the_record_can_be_paged_and_narrowed_down() {
-        String id = place("paged");
-        for (int i = 0; i < 3; i++) {
-            given().contentType(ContentType.JSON).body(WHY).post("/sagas/" + id + "/retry");
-        }
-        Response first = when().get("/operators/actions?by=ana&action=retry&limit=2&about=" + id);
-        first.then().statusCode(200).body("", hasSize(2));
-        Integer last = first.path("[1].id");
-        when().get("/operators/actions?limit=2&about=" + id + "&before=" + last)
-                .then()
-                .body("", hasSize(1));
-        when().get("/operators/actions?by=nobody&about=" + id).then().body("", hasSize(0));
-    }
-
-    @Test
-    void nobody_changes_the_record() {
-        String id = place("record");
-        given().contentType(ContentType.JSON).body(WHY).post("/sagas/" + id + "/retry");
-        for (String table : List.of("operator_action", "operator_outcome")) {
-            for (String attempt :
-                    List.of(
-                            "DELETE FROM " + table,
-                            "TRUNCATE " + table + " CASCADE",
-                            "UPDATE "
-                                    + table
-                                    + " SET "
-                                    + (table.equals("operator_action") ? "who" : "detail")
-                                    + " = 'nobody'")) {
-                assertThatThrownBy(() -> pool.query(attempt).execute().await().atMost(DEADLINE))
-                        .as(attempt)
-                        .hasMessageContaining(
-                                "of " + table + ": what operators did is only ever added to");
-            }
-        }
-        assertThat(actionsAbout(id)).hasSize(1);
-    }
-
     private static ValidatableResponse bulk(
             String path, Map<String, Object> wish, Map<String, Object> more) {
         Map<String, Object> body = new java.util.HashMap<>(wish);
@@ -316,54 +226,7 @@ class OperatorsApiIT {
         return given().contentType(ContentType.JSON).body(body).post(path).then();
     }
 
-    private static ValidatableResponse move(String id, String kind, String dueIn) {
-        return given().contentType(ContentType.JSON)
-                .body(Map.of("dueIn", dueIn, "by", "ana", "reason", "because"))
-                .post("/operators/timers/" + id + "/" + kind)
-                .then();
-    }
-
-    private static Instant timer(String id, String kind) {
-        Response timers = when().get("/operators/timers?orderId=" + id);
-        timers.then().statusCode(200);
-        return Instant.parse(timers.path("find { it.kind == '" + kind + "' }.dueAt"));
-    }
-
-    /// The newest first, without ids and times.
-    private static List<Map<String, Object>> actionsAbout(String id) {
-        List<Map<String, Object>> actions =
-                when().get("/operators/actions?about=" + id).jsonPath().getList("");
-        actions.forEach(
-                action -> {
-                    action.remove("id");
-                    action.remove("at");
-                });
-        return actions;
-    }
-
     private static int attempt(String id) {
         return when().get("/orders/" + id + "/saga").path("attempt");
-    }
-
-    private static String place(String customer) {
-        return given().contentType(ContentType.JSON)
-                .body(
-                        Map.of(
-                                "customerId",
-                                customer,
-                                "items",
-                                List.of(
-                                        Map.of(
-                                                "productId",
-                                                "coffee",
-                                                "quantity",
-                                                1,
-                                                "unitPrice",
-                                                2.5))))
-                .post("/orders")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("orderId");
     }
 }
