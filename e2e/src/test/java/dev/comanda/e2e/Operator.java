@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -108,15 +109,18 @@ record Operator(Comanda comanda) {
         return sum("-service", "delivered");
     }
 
-    /// For each durable, the messages that it has to read, in all.
-    long messages() throws IOException, JetStreamApiException {
-        long all = 0;
+    /// For each durable that has read everything, how many deliveries were not a message's first.
+    Map<String, Long> deliveredAgain() throws IOException, JetStreamApiException {
+        Map<String, Long> again = new TreeMap<>();
         for (JsonNode consumer : consumers()) {
             String filter = consumer.path("config").path("filter_subject").asText();
             String stream = consumer.path("stream_name").asText();
-            all += subjectsOf(stream, filter).values().stream().mapToLong(Long::longValue).sum();
+            long messages =
+                    subjectsOf(stream, filter).values().stream().mapToLong(Long::longValue).sum();
+            long deliveries = consumer.path("delivered").path("consumer_seq").asLong();
+            again.put(consumer.path("name").asText(), deliveries - messages);
         }
-        return all;
+        return again;
     }
 
     @SuppressWarnings("try") // closing a connection may be interrupted

@@ -12,6 +12,8 @@ import dev.comanda.launcher.Progress;
 import dev.comanda.launcher.Service;
 import dev.comanda.launcher.ServiceProcess;
 import dev.comanda.servers.Await;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +43,11 @@ class OutageIT {
 
     /// What a process ends with that was asked to by SIGTERM, and did.
     private static final int ENDED_BY_ITSELF = 128 + 15;
+
+    /// The loggers of a consumer, as a line shows them.
+    private static final List<String> SPEAKERS = List.of(".BatchSettler]", ".ConsumerLoop]");
+
+    private static final int SAID = 15;
 
     private static final Comanda COMANDA =
             Comanda.start(
@@ -70,7 +79,7 @@ class OutageIT {
     @Test
     void theDatabaseIsAwayForLongerThanAnAckWaitAndNoDeliveryIsUsedUp() throws Exception {
         Await.until("earlier tests to be over", SOON, () -> operator.unread() == 0);
-        long again = operator.deliveries() - operator.messages();
+        Map<String, Long> again = operator.deliveredAgain();
         Burst burst = new Burst(shop, 45).products(6, 100).products(1, 5);
         List<Placed> placed = new ArrayList<>(burst.place(60, 8, Shop.SLOW));
         placed.addAll(burst.place(60, 8, Shop.PAYS));
@@ -83,8 +92,8 @@ class OutageIT {
 
         assertThat(burst.audit(COMANDA).violations(placed)).isEmpty();
         Await.until("all to be read", SOON, () -> operator.unread() == 0);
-        assertThat(operator.deliveries() - operator.messages())
-                .as("messages that were delivered again")
+        assertThat(operator.deliveredAgain())
+                .as(() -> "messages that were delivered again; said meanwhile:\n" + said())
                 .isEqualTo(again);
         assertNothingIsWrong();
     }
@@ -150,6 +159,25 @@ class OutageIT {
         COMANDA.service(service).start();
         assertThat(burst.audit(COMANDA).violations(placed)).isEmpty();
         assertNothingIsWrong();
+    }
+
+    /// What the services' logs say of consuming, the latest of it.
+    private static String said() {
+        return Stream.of(Service.values())
+                .flatMap(service -> lines(COMANDA.service(service).log()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static Stream<String> lines(Path log) {
+        try {
+            List<String> all =
+                    Files.readAllLines(log).stream()
+                            .filter(line -> SPEAKERS.stream().anyMatch(line::contains))
+                            .toList();
+            return all.subList(Math.max(0, all.size() - SAID), all.size()).stream();
+        } catch (IOException e) {
+            return Stream.of(e.toString());
+        }
     }
 
     private static String databaseOf(Service service) {

@@ -88,8 +88,13 @@ public final class Bench implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         BenchPlan plan = refusing(load::plan);
         RunningCluster other = refusing(running::cluster);
-        if (other != null && (plan.prefill() > 0 || plan.backlog() > 0 || plan.instances() > 1)) {
-            throw refused("--prefill, --backlog and --instances need a cluster of our own");
+        if (other != null
+                && (plan.prefill() > 0
+                        || plan.backlog() > 0
+                        || plan.rounds() > 1
+                        || plan.instances() > 1)) {
+            throw refused(
+                    "--prefill, --backlog, --rounds and --instances need a cluster of our own");
         }
         if (flames != null && (other != null || plan.backlog() > 0)) {
             throw refused("--flames needs a cluster of our own, and a load that goes on");

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param prefill orders that are in the tables before, finished
 /// @param backlog orders that wait when the participants come; 0 for a usual run
 /// @param baselines whether to measure what to compare with
+/// @param rounds how often load and baselines are measured, each time with the services started
+///     anew; 1 without baselines
 /// @param instances of each service
 public record BenchPlan(
         @Nullable Integer rate,
@@ -31,6 +33,7 @@ public record BenchPlan(
         int prefill,
         int backlog,
         boolean baselines,
+        int rounds,
         int instances) {
 
     public static final int MAX_RATE = 50_000;
@@ -43,6 +46,7 @@ public record BenchPlan(
     public static final int USUAL_WARM_UP = 30;
     public static final int MAX_PREFILL = 100_000_000;
     public static final int MAX_BACKLOG = 1_000_000;
+    public static final int MAX_ROUNDS = 20;
     public static final int MAX_INSTANCES = 8;
 
     /// @throws IllegalArgumentException naming the option that is out of bounds
@@ -56,7 +60,14 @@ public record BenchPlan(
         require("warm-up", warmUp.toSeconds(), 0, MAX_SECONDS);
         require("prefill", prefill, 0, MAX_PREFILL);
         require("backlog", backlog, 0, MAX_BACKLOG);
+        require("rounds", rounds, 1, MAX_ROUNDS);
         require("instances", instances, 1, MAX_INSTANCES);
+        if (rounds > 1 && (!baselines || backlog > 0 || instances > 1)) {
+            throw new IllegalArgumentException(
+                    "--rounds repeats a usual load and its baselines, with one instance of each"
+                            + " service: leave --no-baselines, --post-only, --backlog and"
+                            + " --instances out");
+        }
         if (backlog > 0 && (rate != null || postOnly)) {
             throw new IllegalArgumentException(
                     "--backlog places orders in its own way: leave --rate and --post-only out");
@@ -96,6 +107,7 @@ public record BenchPlan(
                 + (prefill > 0 ? " --prefill " + prefill : "")
                 + (backlog > 0 ? " --backlog " + backlog : "")
                 + (baselines ? "" : " --no-baselines")
+                + (rounds > 1 ? " --rounds " + rounds : "")
                 + (instances > 1 ? " --instances " + instances : "");
     }
 }

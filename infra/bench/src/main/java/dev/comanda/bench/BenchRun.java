@@ -10,6 +10,7 @@ import dev.comanda.bench.load.Goods;
 import dev.comanda.bench.observe.Surroundings;
 import dev.comanda.bench.prefill.Prefill;
 import dev.comanda.bench.report.Baselines;
+import dev.comanda.bench.report.Baselines.Round;
 import dev.comanda.bench.report.Report;
 import dev.comanda.bench.report.Speed;
 import dev.comanda.bench.report.Verdict;
@@ -20,13 +21,17 @@ import dev.comanda.launcher.Progress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One run on one cluster: goods, old orders, load, rest, audit.
 ///
 /// With baselines: raw inserts right before the load and right after it, since a shared machine
-/// gets faster and slower within minutes; and batches of one at the end.
+/// gets faster and slower within minutes; and batches of one after that. All of this in as many
+/// rounds as the plan wants, since the same services, started anew, are some percent faster or
+/// slower. What is reported beside the comparison is the first round's.
 public final class BenchRun {
 
     private final BenchPlan plan;
@@ -66,23 +71,13 @@ public final class BenchRun {
         Map<String, String> settings = Surroundings.settings(cluster);
         Map<String, Double> startedIn = cluster.startedIn();
         prepare();
-        boolean pauses = plan.baselines() || plan.backlog() > 0;
-        if (pauses) {
-            stretch.warmUp();
+        List<Round> rounds = new ArrayList<>();
+        Measured measured = measure(rounds);
+        for (int round = 2; round <= plan.rounds(); round++) {
+            own().restartServices(own().plan());
+            var _ = measure(rounds);
         }
-        double before = plan.baselines() ? rawInserts() : 0;
-        Measured measured =
-                plan.backlog() > 0
-                        ? stretch.drain(own())
-                        : stretch.load(pauses ? Stretch.AGAIN : plan.warmUp());
-        double after = plan.baselines() ? rawInserts() : 0;
-        audit("audit");
         Outcome outcome = measured.outcome();
-        Speed speed = Speed.of(outcome.window());
-        Baselines baselines =
-                plan.baselines()
-                        ? Baselines.of(speed.finishedPerSecond(), (before + after) / 2, oneByOne())
-                        : null;
         return new Report(
                 plan.toString(),
                 startedAt,
@@ -90,8 +85,8 @@ public final class BenchRun {
                 machine,
                 settings,
                 startedIn,
-                speed,
-                baselines,
+                Speed.of(outcome.window()),
+                rounds.isEmpty() ? null : Baselines.of(rounds),
                 measured.drained(),
                 measured.cost().processes(),
                 measured.cost().per(outcome.window()),
@@ -103,6 +98,28 @@ public final class BenchRun {
                         rest.violations()),
                 outcome.windowFrom(),
                 outcome.seconds());
+    }
+
+    /// Load and audit, and what to compare with if that is wanted.
+    ///
+    /// @param compared gets what was found then
+    private Measured measure(List<Round> compared) throws InterruptedException {
+        boolean pauses = plan.baselines() || plan.backlog() > 0;
+        if (pauses) {
+            stretch.warmUp();
+        }
+        double before = plan.baselines() ? rawInserts() : 0;
+        Measured measured =
+                plan.backlog() > 0
+                        ? stretch.drain(own())
+                        : stretch.load(pauses ? Stretch.AGAIN : plan.warmUp());
+        double after = plan.baselines() ? rawInserts() : 0;
+        audit("audit");
+        if (plan.baselines()) {
+            double finished = Speed.of(measured.outcome().window()).finishedPerSecond();
+            compared.add(new Round(finished, (before + after) / 2, oneByOne()));
+        }
+        return measured;
     }
 
     private double rawInserts() throws InterruptedException {
@@ -148,7 +165,7 @@ public final class BenchRun {
         if (cluster instanceof OwnCluster own) {
             return own;
         }
-        throw new CannotGoOn("--backlog needs services that it may stop and start");
+        throw new CannotGoOn("--backlog and --rounds need services that they may stop and start");
     }
 
     private void done(String what, long begin) {

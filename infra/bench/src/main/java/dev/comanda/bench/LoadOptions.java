@@ -77,6 +77,16 @@ final class LoadOptions {
     boolean noBaselines;
 
     @Option(
+            names = "--rounds",
+            defaultValue = "1",
+            description =
+                    "Measure load and baselines so often, 1 to 20, each time with the services"
+                            + " started anew, and compare the means: no two starts are equally"
+                            + " fast"
+                            + DEFAULT)
+    int rounds;
+
+    @Option(
             names = "--instances",
             defaultValue = "1",
             description = "Of each service, on the same servers, 1 to 8" + DEFAULT)
@@ -99,6 +109,7 @@ final class LoadOptions {
                 prefill,
                 backlog,
                 !noBaselines && !postOnly, // nothing ends that could be compared
+                rounds,
                 instances);
     }
 }

@@ -6,6 +6,7 @@ import dev.comanda.bench.baseline.RawInserts;
 import dev.comanda.bench.cluster.OwnCluster;
 import dev.comanda.bench.load.Mix;
 import dev.comanda.bench.report.Baselines;
+import dev.comanda.bench.report.Baselines.Round;
 import dev.comanda.bench.report.Report;
 import dev.comanda.bench.report.Verdict;
 import dev.comanda.launcher.Checkout;
@@ -14,6 +15,7 @@ import dev.comanda.launcher.Progress;
 import dev.comanda.servers.Where;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// A short `./dev bench` with services of the size that tests have. It fails on a collapse, not on
@@ -44,6 +46,7 @@ class BenchIT {
                     0,
                     0,
                     false,
+                    1,
                     1);
 
     @Test
@@ -55,7 +58,8 @@ class BenchIT {
         try (OwnCluster cluster = OwnCluster.start(servers, 1, Progress.SILENT)) {
             double raw = RawInserts.measure(cluster, RAW_WARM_UP, RAW_WINDOW);
             Report report = new BenchRun(plan, cluster, checkout.root(), Progress.SILENT).run();
-            Baselines ratio = Baselines.of(report.speed().finishedPerSecond(), raw, null);
+            Baselines ratio =
+                    Baselines.of(List.of(new Round(report.speed().finishedPerSecond(), raw, null)));
             System.out.printf(
                     "%.0f orders/s finished, %.0f/s inserted raw: %.2f %%, expected about %.2f %%; p50 %.0f ms, p99 %.0f ms%n",
                     report.speed().finishedPerSecond(),

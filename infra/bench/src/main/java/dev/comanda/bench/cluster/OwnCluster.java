@@ -26,7 +26,7 @@ public final class OwnCluster implements Cluster {
     private static final List<Service> PARTICIPANTS = List.of(Service.INVENTORY, Service.PAYMENTS);
     private static final double MILLIS = 1_000;
 
-    private Plan plan;
+    private final Plan plan;
     private final Comanda comanda;
     private final Progress progress;
 
@@ -87,7 +87,6 @@ public final class OwnCluster implements Cluster {
     /// Starts the services anew, one of each, on the same servers and data.
     public void restartServices(Plan other) {
         comanda.restartServices(other, progress);
-        plan = other;
     }
 
     @Override

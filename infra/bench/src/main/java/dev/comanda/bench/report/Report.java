@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that a run found.
+/// Everything that a run found. Of several rounds, `baselines` compares all, and `verdict` says
+/// what any of them lost; the rest is the first one's.
 ///
 /// @param command the options that make the same run again
 /// @param startToReadySeconds by service

@@ -8,6 +8,7 @@ import dev.comanda.bench.report.Speed;
 import dev.comanda.bench.report.Verdict;
 import dev.comanda.launcher.Paint;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -89,6 +90,13 @@ public final class Table {
 
     private void baselines(Baselines baselines) {
         lines.head("compared with                orders/s");
+        List<Baselines.Round> rounds = baselines.rounds();
+        if (rounds.size() > 1) {
+            rounds.forEach(this::round);
+            lines.row(
+                    new Row("the mean of " + rounds.size() + " rounds", BASELINE)
+                            .add(baselines.finishedPerSecond(), 10, 1));
+        }
         lines.row(
                 new Row("raw inserts in batches", BASELINE)
                         .add(baselines.rawInsertsPerSecond(), 10, 1)
@@ -105,6 +113,20 @@ public final class Table {
                             .add(oneByOne, 10, 1)
                             .add(String.format(Locale.ROOT, "this is %.1f times as many", times)));
         }
+    }
+
+    private void round(Baselines.Round round) {
+        Double oneByOne = round.oneByOnePerSecond();
+        lines.quiet(
+                String.format(
+                                Locale.ROOT,
+                                "  a round: %.1f of %.1f raw inserts",
+                                round.finishedPerSecond(),
+                                round.rawInsertsPerSecond())
+                        + (oneByOne == null
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT, ", and %.1f in batches of one", oneByOne)));
     }
 
     private void orders(Verdict verdict) {

@@ -2,27 +2,44 @@ package dev.comanda.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.comanda.bench.report.Baselines.Round;
+import java.util.List;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class BaselinesTest {
 
     @Test
     void theRateIsAPercentageOfTheRawInsertsAndAMultipleOfBatchesOfOne() {
-        Baselines baselines = Baselines.of(2_500, 50_000, 250.0);
+        Baselines baselines = of(2_500, 50_000, 250.0);
         assertThat(baselines.percentOfRawInserts()).isEqualTo(5);
         assertThat(baselines.timesOneByOne()).isEqualTo(10);
     }
 
     @Test
     void whatWasNotMeasuredIsNotCompared() {
-        assertThat(Baselines.of(2_500, 50_000, null).timesOneByOne()).isNull();
+        assertThat(of(2_500, 50_000, null).timesOneByOne()).isNull();
     }
 
     @Test
     void nothingIsNoPartOfNothing() {
-        assertThat(Baselines.of(10, 0, 0.0).percentOfRawInserts()).isZero();
-        assertThat(Baselines.of(10, 0, 0.0).timesOneByOne()).isZero();
+        assertThat(of(10, 0, 0.0).percentOfRawInserts()).isZero();
+        assertThat(of(10, 0, 0.0).timesOneByOne()).isZero();
+    }
+
+    @Test
+    void whatIsComparedAreTheMeansOfTheRounds() {
+        Baselines baselines =
+                Baselines.of(
+                        List.of(new Round(1_000, 100_000, 100.0), new Round(1_400, 140_000, 50.0)));
+        assertThat(baselines.finishedPerSecond()).isEqualTo(1_200);
+        assertThat(baselines.percentOfRawInserts()).isEqualTo(1);
+        assertThat(baselines.timesOneByOne()).isEqualTo(16);
+    }
+
+    private static Baselines of(double finished, double rawInserts, @Nullable Double oneByOne) {
+        return Baselines.of(List.of(new Round(finished, rawInserts, oneByOne)));
     }
 
     @Test
