@@ -44,8 +44,9 @@ class OutageIT {
     /// What a process ends with that was asked to by SIGTERM, and did.
     private static final int ENDED_BY_ITSELF = 128 + 15;
 
-    /// The loggers of a consumer, as a line shows them.
-    private static final List<String> SPEAKERS = List.of(".BatchSettler]", ".ConsumerLoop]");
+    /// The loggers of the consumers and their connections, as a line shows them.
+    private static final List<String> SPEAKERS =
+            List.of(".BatchSettler]", ".ConsumerLoop]", ".Broker]");
 
     private static final int SAID = 15;
 
